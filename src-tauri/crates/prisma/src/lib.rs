@@ -1,0 +1,54 @@
+//! The Prisma schema language: text to syntax tree to [`schema::Schema`], and changes of the schema back to edits of the
+//! text. Parsing never fails, and the tree holds every byte of the text.
+//!
+//! This crate does no input or output and knows no database.
+
+mod expr;
+mod format;
+mod lower;
+mod map;
+mod parser;
+mod patch;
+mod print;
+mod renumber;
+mod settings;
+mod source;
+mod token;
+pub mod tree;
+mod validate;
+
+use schema::{Diagnostic, Schema};
+
+pub use format::format;
+pub use map::SourceMap;
+pub use parser::parse_text;
+pub use patch::{TextEdit, patch};
+pub use print::print;
+pub use settings::{ConfigText, Generator, Provider, Settings};
+pub use source::{File, Place, Source, SourceFile};
+pub use token::{TextRange, Token, TokenKind, lex};
+
+/// What a text says.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The text with its syntax trees.
+    pub source: Source,
+    /// The records, as far as the text could be understood.
+    pub schema: Schema,
+    /// What datasource and generators say.
+    pub settings: Settings,
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where the records stand.
+    pub map: SourceMap,
+}
+
+/// Reads a schema of one or several files. Never fails: what is wrong is in the diagnostics.
+pub fn parse(files: &[SourceFile]) -> Parsed {
+    let source = Source::new(files);
+    let settings = Settings::of(&source);
+    let lowering = lower::lower(&source, &settings);
+    let diagnostics = validate::validate(&lowering);
+    let (schema, map) = lowering.into_result();
+    Parsed { source, schema, settings, diagnostics, map }
+}

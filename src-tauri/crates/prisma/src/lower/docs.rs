@@ -1,0 +1,94 @@
+//! Comments to descriptions and annotations. A line `check(name): sql`, `check: sql`, `module: name` or `where: sql` is
+//! an annotation where its record has one; all other doc lines are the description. Plain comments say nothing.
+
+use crate::tree::{Comment, Member, MemberKind};
+
+/// What the doc comments above a record say.
+#[derive(Debug, Default)]
+pub(super) struct Doc {
+    /// The description: lines without slashes, joined.
+    pub text: Option<String>,
+    /// Annotations: which comment (by its place in the list), key, name in parentheses, value.
+    pub annotations: Vec<Annotation>,
+}
+
+/// One annotation.
+#[derive(Debug)]
+pub(super) struct Annotation {
+    /// Which comment of the list that was read.
+    pub line: usize,
+    /// `check`, `module` or `where`.
+    pub key: &'static str,
+    /// What stands in parentheses behind the key.
+    pub name: Option<String>,
+    /// What stands behind the colon.
+    pub value: String,
+}
+
+impl Doc {
+    /// Reads comments in order; only annotations with one of these keys are known.
+    pub(super) fn read(text: &str, comments: impl Iterator<Item = Comment>, keys: &[&'static str]) -> Self {
+        let mut doc = Self::default();
+        let mut lines: Vec<&str> = Vec::new();
+        for (line, comment) in comments.enumerate().filter(|(_, comment)| comment.doc) {
+            for content in comment.lines(text) {
+                match keys.iter().find_map(|key| annotation(content, key)) {
+                    Some((key, name, value)) => doc.annotations.push(Annotation { line, key, name, value }),
+                    None => lines.push(content),
+                }
+            }
+        }
+        if lines.iter().any(|line| !line.is_empty()) {
+            doc.text = Some(lines.join("\n"));
+        }
+        doc
+    }
+
+    /// The value of the first annotation with that key.
+    pub(super) fn value(&self, key: &str) -> Option<&str> {
+        self.annotations.iter().find(|annotation| annotation.key == key).map(|annotation| annotation.value.as_str())
+    }
+}
+
+/// `key: value` or `key(name): value`, with a value.
+pub(crate) fn annotation(content: &str, key: &'static str) -> Option<(&'static str, Option<String>, String)> {
+    let rest = content.strip_prefix(key)?.trim_start();
+    let (name, rest) = match rest.strip_prefix('(') {
+        Some(inner) if key == "check" => {
+            let (name, rest) = inner.split_once(')')?;
+            (Some(name.trim()), rest.trim_start())
+        }
+        _ => (None, rest),
+    };
+    let value = rest.strip_prefix(':')?.trim();
+    if value.is_empty() || name.is_some_and(str::is_empty) {
+        return None;
+    }
+    Some((key, name.map(str::to_owned), value.to_owned()))
+}
+
+/// The comments that are members of a block.
+pub(super) fn member_comments(members: &[Member]) -> impl Iterator<Item = Comment> + '_ {
+    members.iter().filter_map(|member| match member.kind {
+        MemberKind::Comment(comment) => Some(comment),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::annotation;
+
+    #[test]
+    fn tells_annotations_from_prose() {
+        assert_eq!(annotation("check: a > 1", "check"), Some(("check", None, "a > 1".into())));
+        assert_eq!(
+            annotation("check(positive): a > 1", "check"),
+            Some(("check", Some("positive".into()), "a > 1".into()))
+        );
+        assert_eq!(annotation("module: billing", "module"), Some(("module", None, "billing".into())));
+        for prose in ["check", "check it: now", "checks: a", "check:", "check(): a", "Where: x"] {
+            assert_eq!(annotation(prose, "check"), None, "{prose}");
+        }
+    }
+}
