@@ -1,0 +1,204 @@
+//! Orthogonal routes for edges, from the row of the child's column to the row of the parent's. No route runs through a
+//! table unless tables themselves overlap; routes that run side by side are kept apart. Never moves a table.
+//!
+//! The free space between the tables is cut into rectangles ([`space`]), the shortest way with few bends is searched
+//! through them ([`path`]), and then every stretch gets a track of its own ([`tracks`]).
+
+mod path;
+mod space;
+mod tracks;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema::{ColumnId, Schema, TableId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Cardinality, Edge, EdgeId, End, HEADER, Rect, Side, edges, row_of};
+use path::Search;
+use space::Space;
+use tracks::Wire;
+
+/// Distance that routes keep from the sides of tables: the crow's foot stands there.
+pub(crate) const ACROSS: i32 = 18;
+/// Distance that routes keep from the upper and lower edges of tables.
+const DOWN: i32 = 8;
+/// How far above or below the middle of its row an edge may end.
+const SPREAD: i32 = 6;
+/// Boxes beyond this take no part: leaves room to calculate.
+const LIMIT: i32 = 100_000_000;
+
+/// How an edge runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Route {
+    /// Corners from the child's side to the parent's; each stretch is horizontal or vertical.
+    pub points: Vec<(i32, i32)>,
+    /// The child's end and the parent's.
+    pub ends: [End; 2],
+    /// Whether the child is identified by its parent: drawn solid, else dashed.
+    pub identifying: bool,
+}
+
+/// Routes of all edges whose tables both have a box.
+pub fn route(schema: &Schema, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeId, Route> {
+    let edges = edges(schema);
+    run(schema, boxes, &rows(&edges), &edges, &BTreeMap::new())
+}
+
+/// Routes, again, of those edges that end at the given tables, that have no route among `existing` or one that no longer
+/// meets its rows, or that one of the tables has come to stand upon. The others are taken as they are and not returned.
+pub fn route_some(
+    schema: &Schema,
+    boxes: &BTreeMap<TableId, Rect>,
+    tables: &BTreeSet<TableId>,
+    existing: &BTreeMap<EdgeId, Route>,
+) -> BTreeMap<EdgeId, Route> {
+    let moved: Vec<Rect> = tables.iter().filter_map(|table| boxes.get(table).copied()).collect();
+    let edges = edges(schema);
+    let rows = rows(&edges);
+    let stands = |edge: &Edge| {
+        let route = existing.get(&edge.id)?;
+        let meets = |end: usize, point: Option<&(i32, i32)>| {
+            let anchor = Anchor::of(schema, boxes, edge, end, &rows)?;
+            let now = End { table: edge.tables[end], kind: edge.kinds[end], side: route.ends[end].side };
+            (point == Some(&anchor.at(now.side)) && route.ends[end] == now).then_some(())
+        };
+        meets(0, route.points.first())?;
+        meets(1, route.points.last())?;
+        let free = !edge.tables.iter().any(|table| tables.contains(table))
+            && route.identifying == edge.identifying
+            && !moved.iter().any(|rect| crosses(route, *rect));
+        free.then_some((edge.id, route))
+    };
+    let fixed: BTreeMap<EdgeId, &Route> = edges.iter().filter_map(stands).collect();
+    let again: Vec<Edge> = edges.into_iter().filter(|edge| !fixed.contains_key(&edge.id)).collect();
+    run(schema, boxes, &rows, &again, &fixed)
+}
+
+/// Whether a route has a point in common with the inside of a box.
+fn crosses(route: &Route, rect: Rect) -> bool {
+    route.points.windows(2).any(|pair| {
+        let [a, b] = pair else { return false };
+        a.0.min(b.0) < rect.right() && a.0.max(b.0) > rect.x && a.1.min(b.1) < rect.bottom() && a.1.max(b.1) > rect.y
+    })
+}
+
+/// Where an edge may end: the rows of both ends, each with two sides.
+#[derive(Debug, Clone, Copy)]
+struct Anchor {
+    rect: Rect,
+    y: i32,
+}
+
+impl Anchor {
+    fn of(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, edge: &Edge, end: usize, rows: &Rows) -> Option<Self> {
+        let table = edge.tables[end];
+        let rect = *boxes.get(&table)?;
+        if [rect.x, rect.y, rect.right(), rect.bottom()].iter().any(|c| !(-LIMIT..=LIMIT).contains(c)) {
+            return None;
+        }
+        let row = edge.columns[end].and_then(|column| row_of(schema, table, column)).unwrap_or(HEADER / 2)
+            + offset(rows, edge, end);
+        Some(Self { rect, y: rect.y + row.clamp(0, rect.height) })
+    }
+
+    /// The point on a side of the table.
+    fn at(self, side: Side) -> (i32, i32) {
+        match side {
+            Side::Left => (self.rect.x, self.y),
+            Side::Right => (self.rect.right(), self.y),
+        }
+    }
+}
+
+/// What kinds of ends meet in one row: child or parent, and the crow's foot.
+type Rows = BTreeMap<(TableId, Option<ColumnId>), BTreeSet<(usize, Cardinality)>>;
+
+fn rows(edges: &[Edge]) -> Rows {
+    let mut rows = Rows::new();
+    for (edge, end) in edges.iter().flat_map(|edge| [(edge, 0), (edge, 1)]) {
+        rows.entry((edge.tables[end], edge.columns[end])).or_default().insert((end, edge.kinds[end]));
+    }
+    rows
+}
+
+/// Different crow's feet in one row stand above each other, within the row.
+fn offset(rows: &Rows, edge: &Edge, end: usize) -> i32 {
+    let Some(kinds) = rows.get(&(edge.tables[end], edge.columns[end])) else { return 0 };
+    let place = kinds.iter().position(|kind| *kind == (end, edge.kinds[end])).unwrap_or(0);
+    let (place, last) = (i32::try_from(place).unwrap_or(0), i32::try_from(kinds.len()).unwrap_or(1) - 1);
+    if last <= 0 { 0 } else { (2 * place - last) * SPREAD / last }
+}
+
+fn run(
+    schema: &Schema,
+    boxes: &BTreeMap<TableId, Rect>,
+    rows: &Rows,
+    edges: &[Edge],
+    fixed: &BTreeMap<EdgeId, &Route>,
+) -> BTreeMap<EdgeId, Route> {
+    let mut jobs: Vec<(&Edge, [Anchor; 2])> = edges
+        .iter()
+        .filter_map(|edge| {
+            let anchor = |end| Anchor::of(schema, boxes, edge, end, rows);
+            Some((edge, [anchor(0)?, anchor(1)?]))
+        })
+        .collect();
+    // Short edges first: they have the least choice.
+    jobs.sort_by_key(|(edge, [a, b])| {
+        let apart = |a: i32, b: i32| a.abs_diff(b);
+        (apart(a.rect.x, b.rect.x) + apart(a.y, b.y), edge.id)
+    });
+    let rects: Vec<Rect> = boxes.values().copied().filter(|r| r.x.abs() < LIMIT && r.y.abs() < LIMIT).collect();
+    let mut wires = Vec::new();
+    let mut failed = Vec::new();
+    if jobs.is_empty() {
+        return BTreeMap::new();
+    }
+    let space = Space::around(&rects, ACROSS, DOWN);
+    let mut search = Search::new(&space);
+    for job in &jobs {
+        match search.find(job.0.tables[0], &job.1, ACROSS) {
+            Some(wire) => wires.push((job.0, job.1, wire)),
+            None => failed.push(*job),
+        }
+    }
+    if !failed.is_empty() {
+        // Tables stand too close for comfort, or upon each other.
+        let tight = Space::around(&rects, 1, 1);
+        let mut search = Search::new(&tight);
+        for (edge, anchors) in failed {
+            let wire = search.find(edge.tables[0], &anchors, 1).unwrap_or_else(|| direct(edge.tables[0], &anchors));
+            wires.push((edge, anchors, Wire { tight: true, ..wire }));
+        }
+    }
+    let mut lines: Vec<&mut Wire> = wires.iter_mut().map(|(_, _, wire)| wire).collect();
+    let standing: Vec<_> = fixed.values().map(|route| (route.ends[0].table, route.points.as_slice())).collect();
+    tracks::assign(&mut lines, &standing, &space);
+    wires.into_iter().map(|(edge, anchors, wire)| (edge.id, finish(edge, &anchors, &wire))).collect()
+}
+
+/// The way that looks at no obstacle: for tables that stand upon each other.
+fn direct(child: TableId, [a, b]: &[Anchor; 2]) -> Wire {
+    let sides = if a.rect.right() <= b.rect.x {
+        [Side::Right, Side::Left]
+    } else if b.rect.right() <= a.rect.x {
+        [Side::Left, Side::Right]
+    } else {
+        [Side::Right, Side::Right]
+    };
+    let (from, to) = (a.at(sides[0]).0, b.at(sides[1]).0);
+    let range = if sides[0] == sides[1] {
+        (from.max(to) + ACROSS, from.max(to) + 4 * ACROSS)
+    } else {
+        (from.min(to), from.max(to))
+    };
+    Wire::single(child, sides, [(from, a.y), (to, b.y)], range)
+}
+
+/// The route of a wire whose stretches have their tracks.
+fn finish(edge: &Edge, anchors: &[Anchor; 2], wire: &Wire) -> Route {
+    let ends = [0, 1].map(|i| End { table: edge.tables[i], kind: edge.kinds[i], side: wire.sides[i] });
+    let points = wire.points(anchors[0].at(wire.sides[0]), anchors[1].at(wire.sides[1]));
+    Route { points, ends, identifying: edge.identifying }
+}
