@@ -1,0 +1,20 @@
+//! Databases: connecting by URL, reading their schema, running statements, scratch databases and rows to fill them with.
+//!
+//! The only crate that knows `sqlx`. It decides nothing: what to run comes from `migrate`, what was read goes to `studio`.
+
+mod connect;
+mod error;
+mod introspect;
+mod run;
+mod scratch;
+mod seed;
+mod split;
+mod url;
+
+pub use connect::{Database, connect, dialect_of};
+pub use error::{Error, redacted};
+pub use introspect::{Introspection, NotModelled, introspect};
+pub use run::RunError;
+pub use scratch::{Programs, Scratch, ScratchDatabase, ScratchOptions, Scratches, default_cache, find_postgres};
+pub use seed::{SeedOptions, Seeded, rows};
+pub use split::split;
