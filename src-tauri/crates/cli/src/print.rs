@@ -1,0 +1,91 @@
+//! Results to standard output, everything else to standard error.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use serde_json::Value;
+use studio::{Failure, Job, NotModelled};
+
+/// How a verb ended, when it could be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is nothing to report.
+    Clean,
+    /// There is.
+    Reported,
+}
+
+impl Outcome {
+    /// Reported if so.
+    pub fn reported(so: bool) -> Self {
+        if so { Self::Reported } else { Self::Clean }
+    }
+}
+
+/// Prints one clear line and gives the exit code for what could not be done.
+pub fn failure(message: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "crowfoot: {message}");
+    ExitCode::from(2)
+}
+
+/// Prints a result. A reader that has gone away is no failure.
+pub fn out(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
+}
+
+/// Prints a line about what was done.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Prints one JSON document.
+pub fn json(value: &Value) {
+    out(&(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"));
+}
+
+/// A value as JSON.
+pub fn value(of: impl serde::Serialize) -> Value {
+    serde_json::to_value(of).unwrap_or(Value::Null)
+}
+
+/// Long work that shows its progress on a terminal.
+pub fn job() -> Job {
+    if !io::stderr().is_terminal() {
+        return Job::silent();
+    }
+    Job::new(|message, fraction| {
+        let part = fraction.map(|part| format!("{:3.0} % ", part * 100.0)).unwrap_or_default();
+        let _ = write!(io::stderr(), "\r\x1b[2K{part}{message}");
+        if fraction == Some(1.0) {
+            let _ = write!(io::stderr(), "\r\x1b[2K");
+        }
+        let _ = io::stderr().flush();
+    })
+}
+
+/// Removes the line of progress.
+pub fn job_done() {
+    if io::stderr().is_terminal() {
+        let _ = write!(io::stderr(), "\r\x1b[2K");
+    }
+}
+
+/// What was left out, for people.
+pub fn not_modelled(list: &[NotModelled]) {
+    if !list.is_empty() {
+        note(&format!("Left out ({}):", list.len()));
+        list.iter().for_each(|n| note(&format!("  {} {}: {}", n.kind, n.name, n.reason)));
+    }
+}
+
+/// The text of a URL that may stand in an environment variable.
+///
+/// # Errors
+/// The variable is not set.
+pub fn url(text: &str) -> Result<String, Failure> {
+    match studio::Source::parse(text)? {
+        studio::Source::Database(url) => Ok(url),
+        _ => Err(Failure::new("url", format!("“{text}” is no database URL."))
+            .help("Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, or env:NAME.")),
+    }
+}

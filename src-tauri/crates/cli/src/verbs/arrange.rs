@@ -1,0 +1,26 @@
+//! `crowfoot arrange`
+
+use serde_json::json;
+use studio::{Command, Document, Failure, OnConflict};
+
+use crate::args::{Arrange, Format};
+use crate::print::{self, Outcome};
+
+pub fn run(args: &Arrange) -> Result<Outcome, Failure> {
+    let mut document = Document::open(&args.path)?;
+    let moved = if args.all {
+        document.run(&Command::Arrange { tables: None })?.changes.len()
+    } else {
+        // Opening has found places for tables without one; writing them down is all that is left.
+        document.keep_places()
+    };
+    document.save(None, OnConflict::Ask)?;
+    let path = document.project().map(|project| project.diagram().display().to_string()).unwrap_or_default();
+    match args.format {
+        Format::Json => {
+            print::json(&json!({ "path": path, "tables": document.schema().tables().len(), "moved": moved }))
+        }
+        Format::Text => print::out(&format!("{path}: {moved} of {} tables placed\n", document.schema().tables().len())),
+    }
+    Ok(Outcome::Clean)
+}

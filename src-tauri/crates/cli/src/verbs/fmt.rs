@@ -1,0 +1,42 @@
+//! `crowfoot fmt`
+
+use std::io::Read;
+
+use serde_json::json;
+use studio::files::{self, Project};
+use studio::{Failure, format};
+
+use crate::args::{Fmt, Format};
+use crate::print::{self, Outcome};
+
+pub fn run(args: &Fmt) -> Result<Outcome, Failure> {
+    if args.stdin {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(|error| {
+            Failure::new("fmt/stdin", format!("Standard input can't be read: {error}.")).help("Give it UTF-8 text.")
+        })?;
+        print::out(&format(&text));
+        return Ok(Outcome::Clean);
+    }
+    let project = Project::find(&args.path)?;
+    let mut changed = Vec::new();
+    for file in &project.files {
+        let text = files::read(file)?;
+        let formatted = format(&text);
+        if formatted != text {
+            changed.push(project.shown(file));
+            if !args.check {
+                files::write(file, &formatted)?;
+            }
+        }
+    }
+    match args.format {
+        Format::Json => print::json(&json!({ "changed": changed, "written": !args.check })),
+        Format::Text => {
+            changed.iter().for_each(|name| print::out(&format!("{name}\n")));
+            let what = if args.check { "would change" } else { "formatted" };
+            print::note(&format!("{} of {} files {what}", changed.len(), project.files.len()));
+        }
+    }
+    Ok(Outcome::reported(args.check && !changed.is_empty()))
+}

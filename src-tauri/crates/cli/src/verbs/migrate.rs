@@ -1,0 +1,59 @@
+//! `crowfoot migrate`
+
+use studio::migrating::{self, Migrations};
+use studio::{Desk, Failure};
+
+use crate::args::{Format, Migrate, MigrateVerb};
+use crate::print::{self, Outcome};
+
+pub async fn run(args: &Migrate) -> Result<Outcome, Failure> {
+    let migrations = Migrations::read(&args.dir)?;
+    let desk = Desk::new(args.scratch.scratch.clone());
+    let job = print::job();
+    let outcome = work(args, &migrations, &desk, &job).await;
+    print::job_done();
+    desk.scratches.close().await;
+    outcome
+}
+
+async fn work(args: &Migrate, migrations: &Migrations, desk: &Desk, job: &studio::Job) -> Result<Outcome, Failure> {
+    let url = || {
+        let text = args.url.as_deref().ok_or_else(|| {
+            Failure::new("migrate/url", "The database is not named.")
+                .help("Name it with --url URL or --url env:DATABASE_URL.")
+        })?;
+        print::url(text)
+    };
+    match args.verb {
+        MigrateVerb::Status => {
+            let status = migrating::status(migrations, &url()?).await?;
+            match args.format {
+                Format::Json => print::json(&print::value(&status)),
+                Format::Text => status.lines().iter().for_each(|line| print::out(&format!("{line}\n"))),
+            }
+            Ok(Outcome::reported(!status.is_up_to_date()))
+        }
+        MigrateVerb::Up | MigrateVerb::Down => {
+            let done = if args.verb == MigrateVerb::Up {
+                migrating::up(migrations, &url()?, args.to.as_deref(), job).await?
+            } else {
+                migrating::down(migrations, &url()?, args.to.as_deref(), job).await?
+            };
+            match args.format {
+                Format::Json => print::json(&print::value(serde_json::json!({ "migrations": done }))),
+                Format::Text => done.iter().for_each(|name| print::out(&format!("{name}\n"))),
+            }
+            let what = if args.verb == MigrateVerb::Up { "applied" } else { "taken back" };
+            print::note(&format!("{} {what}", done.len()));
+            Ok(Outcome::Clean)
+        }
+        MigrateVerb::Prove => {
+            let proof = migrating::prove(migrations, desk, job).await?;
+            match args.format {
+                Format::Json => print::json(&print::value(&proof)),
+                Format::Text => print::out(&format!("{}: {}\n", proof.status, proof.detail)),
+            }
+            Ok(Outcome::reported(proof.status != "proven"))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `crowfoot pull`
+
+use studio::{Document, Failure, OnConflict, pulling};
+
+use crate::args::{Format, Pull};
+use crate::print::{self, Outcome};
+
+pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
+    let url = print::url(&args.url)?;
+    let job = print::job();
+    let pulled = pulling::pull(&url, &job).await;
+    print::job_done();
+    let pulled = pulled?;
+    let (view, text) = match &args.into {
+        Some(path) => {
+            let mut document = Document::open(path)?;
+            let view = pulling::into_document(&mut document, &pulled)?;
+            if !args.dry_run && view.edits > 0 {
+                document.save(None, OnConflict::Ask)?;
+            }
+            (view, None)
+        }
+        None => (pulled.view(), Some(pulled.text())),
+    };
+    match args.format {
+        Format::Json => print::json(&print::value(&view)),
+        Format::Text => {
+            if let Some(text) = text {
+                print::out(&text);
+            }
+            print::not_modelled(&view.not_modelled);
+            print::note(&format!(
+                "{} tables, {} columns, {} foreign keys, {} indexes{}",
+                view.tables,
+                view.columns,
+                view.foreign_keys,
+                view.indexes,
+                match (&args.into, args.dry_run) {
+                    (None, _) => String::new(),
+                    (Some(_), true) => format!("; {} changes would be made", view.edits),
+                    (Some(path), false) => format!("; {} changes made in {}", view.edits, path.display()),
+                }
+            ));
+        }
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,197 @@
+//! What the window asks for: one type through which everything that edits travels. Generated into `ui/src/bindings`. What a
+//! command comes to is worked out in `commands/`; nothing is done here.
+
+use schema::{ColumnId, EnumId, ForeignKeyId, IndexId, IndexKind, ManyToManyId, ReferentialAction, TableId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the window asks for. Everything that edits travels through this one type; all of it can be undone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// A new table at a place, with an `id` column of the kind that the schema uses elsewhere.
+    AddTable {
+        /// Name of the model.
+        name: String,
+        /// Left edge, in diagram units.
+        x: i32,
+        /// Upper edge, in diagram units.
+        y: i32,
+    },
+    /// Another model name. The database table is renamed too, unless it has a name of its own (`@@map`).
+    RenameTable {
+        /// The table.
+        table: TableId,
+        /// Its new name.
+        name: String,
+    },
+    /// Properties of a table; what is absent stays.
+    SetTable {
+        /// The table.
+        table: TableId,
+        /// Description; empty text removes it.
+        comment: Option<String>,
+        /// Name in the database; empty text removes it.
+        mapped: Option<String>,
+        /// Module; empty text removes it.
+        module: Option<String>,
+    },
+    /// Tables go, with their columns, keys and indexes and the relations of others to them (those tables keep the columns).
+    DropTables {
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// A new column.
+    AddColumn {
+        /// The table.
+        table: TableId,
+        /// Name of the field.
+        name: String,
+        /// Type and attributes as in Prisma text: `String?`, `Role @default(USER)`, `Decimal @db.Decimal(10, 2)`.
+        ty: String,
+        /// The column that it stands behind; absent: at the end.
+        after: Option<ColumnId>,
+    },
+    /// Another field name. The database column is renamed too, unless it has a name of its own (`@map`).
+    RenameColumn {
+        /// The column.
+        column: ColumnId,
+        /// Its new name.
+        name: String,
+    },
+    /// Properties of a column; what is absent stays.
+    SetColumn {
+        /// The column.
+        column: ColumnId,
+        /// Type as in Prisma text, with arity and native type: `String?`, `Int[]`, `String @db.VarChar(20)`.
+        ty: Option<String>,
+        /// Default as in Prisma text, without `@default()`; empty text removes it.
+        default: Option<String>,
+        /// Description; empty text removes it.
+        comment: Option<String>,
+        /// Name in the database; empty text removes it.
+        mapped: Option<String>,
+        /// A unique key of this column alone.
+        unique: Option<bool>,
+        /// Member of the primary key.
+        primary: Option<bool>,
+        /// Set by the client at every write.
+        updated_at: Option<bool>,
+    },
+    /// Another place within its table.
+    MoveColumn {
+        /// The column.
+        column: ColumnId,
+        /// The column that it stands behind; absent: first.
+        after: Option<ColumnId>,
+    },
+    /// Columns go, with the keys, indexes and relations that need them.
+    DropColumns {
+        /// The columns.
+        columns: Vec<ColumnId>,
+    },
+    /// A relation from a child to a parent's primary key. Without a column one is made, named after the parent.
+    Connect {
+        /// The table that refers.
+        child: TableId,
+        /// The column that refers, where there is one.
+        column: Option<ColumnId>,
+        /// The table that is referred to.
+        parent: TableId,
+    },
+    /// Properties of a relation; what is absent stays.
+    SetForeignKey {
+        /// The relation.
+        foreign_key: ForeignKeyId,
+        /// Name of the relation field on the child.
+        field: Option<String>,
+        /// Name of the relation field on the parent.
+        inverse: Option<String>,
+        /// Action when the parent goes.
+        on_delete: Option<ReferentialAction>,
+        /// Action when the parent's key changes.
+        on_update: Option<ReferentialAction>,
+    },
+    /// Relations go; their columns stay.
+    DropRelations {
+        /// Foreign keys.
+        foreign_keys: Vec<ForeignKeyId>,
+        /// Implicit many-to-many relations.
+        many_to_many: Vec<ManyToManyId>,
+    },
+    /// A new index or unique key.
+    AddIndex {
+        /// The table.
+        table: TableId,
+        /// Unique or plain.
+        kind: IndexKind,
+        /// Columns in order.
+        columns: Vec<ColumnId>,
+    },
+    /// Indexes and unique keys go.
+    DropIndexes {
+        /// The indexes.
+        indexes: Vec<IndexId>,
+    },
+    /// A new enum.
+    AddEnum {
+        /// Its name.
+        name: String,
+        /// Its values, in order.
+        values: Vec<String>,
+    },
+    /// Another name or other values of an enum. Values of equal name stay what they are; with as many values as before, a
+    /// name that differs at its place is a rename.
+    SetEnum {
+        /// The enum.
+        id: EnumId,
+        /// Its name.
+        name: Option<String>,
+        /// Its values, in order.
+        values: Option<Vec<String>>,
+    },
+    /// Enums go, if no column needs them.
+    DropEnums {
+        /// The enums.
+        enums: Vec<EnumId>,
+    },
+    /// Tables move in the diagram.
+    Move {
+        /// New places.
+        moves: Vec<Move>,
+    },
+    /// Automatic layout: of the given tables, or of all.
+    Arrange {
+        /// Tables to lay out anew; absent: all.
+        tables: Option<Vec<TableId>>,
+    },
+    /// Mends findings, by their place in the current list of diagnostics.
+    ApplyFixes {
+        /// Places in the list.
+        findings: Vec<u32>,
+    },
+    /// The text of a file, as typed in the source panel.
+    EditSource {
+        /// Place of the file in the project's list.
+        file: u32,
+        /// The whole new text.
+        text: String,
+    },
+    /// Formats all files as `prisma format` does.
+    Format,
+    /// Takes the last command back.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
+}
+
+/// A table's new place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Move {
+    /// The table.
+    pub table: TableId,
+    /// Left edge, in diagram units.
+    pub x: i32,
+    /// Upper edge, in diagram units.
+    pub y: i32,
+}

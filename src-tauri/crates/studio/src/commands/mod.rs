@@ -1,0 +1,150 @@
+//! Editor commands: each turns what the user asks for into changes of the schema, or refuses with a reason. Nothing is
+//! applied here and no text is touched; the document does both.
+
+mod columns;
+mod enums;
+mod field;
+mod indexes;
+mod relations;
+mod tables;
+
+use schema::{Change, Edit, Ids, Object, Schema, TableId, apply};
+
+use crate::{Command, Failure, Move};
+
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Edits {
+    /// The changes, in an order that applies.
+    pub changes: Vec<Change>,
+    /// What to select afterwards.
+    pub select: Option<Object>,
+    /// What undo will call it.
+    pub label: String,
+}
+
+/// Changes under construction: a copy of the schema that already has them, so that each is built on the last.
+pub(crate) struct Draft {
+    schema: Schema,
+    ids: Ids,
+    changes: Vec<Change>,
+    provider: String,
+}
+
+impl Draft {
+    fn new(schema: &Schema, provider: &str) -> Self {
+        Self { schema: schema.clone(), ids: schema.ids(), changes: Vec::new(), provider: provider.to_owned() }
+    }
+
+    /// Applies a change to the copy and notes it down.
+    fn put(&mut self, change: Change) -> Result<(), Failure> {
+        apply(&mut self.schema, &change).map_err(|conflict| {
+            Failure::new("edit/conflict", format!("The edit does not fit the schema: {conflict}."))
+        })?;
+        self.changes.push(change);
+        Ok(())
+    }
+
+    fn finish(self, label: impl Into<String>, select: Option<Object>) -> Edits {
+        Edits { changes: self.changes, select, label: label.into() }
+    }
+}
+
+/// The changes that a command asks for. Commands about text, layout and history are the document's own and not for here.
+///
+/// # Errors
+/// A refusal, in words for the user.
+pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Result<Option<Edits>, Failure> {
+    let draft = Draft::new(schema, provider);
+    let edits = match command {
+        Command::AddTable { name, x, y } => tables::add(draft, name, *x, *y),
+        Command::RenameTable { table, name } => tables::rename(draft, *table, name),
+        Command::SetTable { table, comment, mapped, module } => tables::set(draft, *table, comment, mapped, module),
+        Command::DropTables { tables } => tables::drop(draft, tables),
+        Command::AddColumn { table, name, ty, after } => columns::add(draft, *table, name, ty, *after),
+        Command::RenameColumn { column, name } => columns::rename(draft, *column, name),
+        Command::SetColumn { column, ty, default, comment, mapped, unique, primary, updated_at } => {
+            let set = columns::Set {
+                ty,
+                default,
+                comment,
+                mapped,
+                unique: *unique,
+                primary: *primary,
+                updated_at: *updated_at,
+            };
+            columns::set(draft, *column, set)
+        }
+        Command::MoveColumn { column, after } => columns::shift(draft, *column, *after),
+        Command::DropColumns { columns } => columns::drop(draft, columns),
+        Command::Connect { child, column, parent } => relations::connect(draft, *child, *column, *parent),
+        Command::SetForeignKey { foreign_key, field, inverse, on_delete, on_update } => {
+            relations::set(draft, *foreign_key, field, inverse, *on_delete, *on_update)
+        }
+        Command::DropRelations { foreign_keys, many_to_many } => relations::drop(draft, foreign_keys, many_to_many),
+        Command::AddIndex { table, kind, columns } => indexes::add(draft, *table, *kind, columns),
+        Command::DropIndexes { indexes } => indexes::drop(draft, indexes),
+        Command::AddEnum { name, values } => enums::add(draft, name, values),
+        Command::SetEnum { id, name, values } => enums::set(draft, *id, name, values),
+        Command::DropEnums { enums } => enums::drop(draft, enums),
+        Command::Move { moves } => place(draft, moves),
+        Command::Arrange { .. }
+        | Command::ApplyFixes { .. }
+        | Command::EditSource { .. }
+        | Command::Format
+        | Command::Undo
+        | Command::Redo => return Ok(None),
+    };
+    edits.map(Some)
+}
+
+/// Changes of placements for new places; tables that stand there already are left out.
+fn place(mut draft: Draft, moves: &[Move]) -> Result<Edits, Failure> {
+    for change in placements(&draft.schema, moves.iter().map(|to| (to.table, (to.x, to.y)))) {
+        draft.put(change)?;
+    }
+    let label = if moves.len() == 1 { "Move table".to_owned() } else { format!("Move {} tables", moves.len()) };
+    Ok(draft.finish(label, None))
+}
+
+/// Changes that bring tables to places. Unknown tables are left out.
+pub(crate) fn placements(schema: &Schema, places: impl IntoIterator<Item = (TableId, (i32, i32))>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (table, (x, y)) in places {
+        match schema.placements().get(&table) {
+            Some(from) if (from.x, from.y) != (x, y) => {
+                let to = schema::Placement { x, y, ..from.clone() };
+                changes.push(Change::Placement(Edit::Alter { from: from.clone(), to }));
+            }
+            Some(_) => {}
+            None if schema.tables().contains_key(&table) => {
+                let to = schema::Placement { table, x, y, color: None, pinned: false };
+                changes.push(Change::Placement(Edit::Create { to }));
+            }
+            None => {}
+        }
+    }
+    changes
+}
+
+/// Checks that a name is one that Prisma can hold.
+///
+/// # Errors
+/// A refusal that says what a name may look like.
+fn valid_name(name: &str, what: &str) -> Result<(), Failure> {
+    let mut chars = name.chars();
+    let ok =
+        chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if ok {
+        return Ok(());
+    }
+    let shown = if name.is_empty() { "An empty name".to_owned() } else { format!("“{name}”") };
+    Err(Failure::new("edit/name", format!("{shown} can't be the name of a {what}."))
+        .help("A name begins with a letter and holds letters, digits and underscores."))
+}
+
+/// The text, or nothing where it is empty.
+fn non_empty(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

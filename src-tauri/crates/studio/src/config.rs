@@ -1,0 +1,90 @@
+//! `crowfoot.toml`: found upwards from the schema, read whole, reported where it is wrong. A mistake in it never stops the
+//! work: what can be understood counts.
+
+use std::path::{Path, PathBuf};
+
+use lint::{Config, Level};
+
+use crate::{Failure, files};
+
+/// Name of the file.
+pub const FILE: &str = "crowfoot.toml";
+
+/// What the configuration says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// The file, if there is one.
+    pub path: Option<PathBuf>,
+    /// Levels of the rules.
+    pub rules: Config,
+    /// What is wrong with it, one message each.
+    pub problems: Vec<String>,
+}
+
+/// The configuration for a schema in that folder: the first `crowfoot.toml` in it or above it.
+///
+/// # Errors
+/// There is one, and it can't be read or is no TOML.
+pub fn find(folder: &Path) -> Result<Settings, Failure> {
+    let Some(path) = folder.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file()) else {
+        return Ok(Settings::default());
+    };
+    let text = files::read(&path)?;
+    let mut settings = parse(&text)
+        .map_err(|failure| Failure { message: format!("{}: {}", path.display(), failure.message), ..failure })?;
+    settings.problems.iter_mut().for_each(|problem| *problem = format!("{}: {problem}", path.display()));
+    settings.path = Some(path);
+    Ok(settings)
+}
+
+/// Reads the text of a configuration.
+///
+/// # Errors
+/// It is no TOML; the message has the line.
+pub fn parse(text: &str) -> Result<Settings, Failure> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Failure::new("config/unreadable", format!("line {line}: {}.", error.message().trim_end_matches('.')))
+            .help("Mend it, or remove the file to use the rules as they are.")
+    })?;
+    let mut settings = Settings::default();
+    for (key, value) in &table {
+        match (key.as_str(), value) {
+            ("rules", toml::Value::Table(rules)) => read_rules(rules, &mut settings),
+            ("rules", _) => settings.problems.push("`rules` must be a table: [rules].".to_owned()),
+            (key, _) => settings.problems.push(format!("`{key}` is not known; there is [rules].")),
+        }
+    }
+    Ok(settings)
+}
+
+fn read_rules(rules: &toml::Table, settings: &mut Settings) {
+    for (code, value) in rules {
+        let known = lint::RULES.iter().any(|rule| rule.code == code || rule.group() == code);
+        if !known {
+            settings.problems.push(format!("there is no rule or group \"{code}\"; `crowfoot explain` lists them."));
+            continue;
+        }
+        match value.as_str().and_then(Level::from_name) {
+            Some(level) => drop(settings.rules.levels.insert(code.clone(), level)),
+            None => settings
+                .problems
+                .push(format!("\"{code}\" must be \"off\", \"info\", \"warning\" or \"error\", not {value}.")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_levels_and_reports_mistakes() {
+        let text = "[rules]\nnaming = \"off\"\n\"audit/timestamps\" = \"error\"\n\"no/such\" = \"off\"\n\"keys\" = 3\n";
+        let settings = parse(text).expect("TOML");
+        assert_eq!(settings.rules.levels.len(), 2);
+        assert_eq!(settings.problems.len(), 2);
+        let failure = parse("[rules]\nnaming = ").expect_err("no TOML");
+        assert!(failure.message.starts_with("line 2"), "{failure}");
+    }
+}

@@ -1,0 +1,508 @@
+//! An open schema: text, records, diagram and history in step. The text is the document: after every edit it is read anew,
+//! and the records are what it says; their ids stay, because the schema before is known.
+//!
+//! Files are read and written in `disk` alone.
+
+mod disk;
+
+pub use disk::Place;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use diagram::Options;
+use prisma::{Parsed, SourceFile};
+use schema::{Change, Diagnostic, Edit, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
+
+use crate::config::Settings;
+use crate::drawing::{Drawing, touched};
+use crate::files::Project;
+use crate::history::{Entry, History};
+use crate::text::{Lines, Replacement, apply_edits};
+use crate::{Command, Failure, Finding, ProjectFile, Snapshot, Status, TextPatch, TextRange, Update};
+use crate::{commands, findings};
+
+/// Typing within this time is one step of the history.
+const TYPING: Duration = Duration::from_millis(1500);
+
+/// An open schema.
+#[derive(Debug)]
+pub struct Document {
+    project: Option<Project>,
+    names: Vec<String>,
+    parsed: Parsed,
+    schema: Schema,
+    /// The schema as it was opened, under the same ids: what has another name since then was renamed.
+    opened: Schema,
+    settings: Settings,
+    diagnostics: Vec<Diagnostic>,
+    listed: Vec<Finding>,
+    drawing: Drawing,
+    history: History,
+    revision: u64,
+    /// Texts as they were last read or written.
+    on_disk: Vec<String>,
+    diagram_on_disk: Option<String>,
+    /// Someone chose a place for a table.
+    placed: bool,
+    /// Places of tables that are gone for the moment, so that half-typed text does not lose them.
+    parked: BTreeMap<String, Placement>,
+    typed: Option<(usize, Instant)>,
+    /// Problems of the diagram file, found when it was read.
+    notes: Vec<String>,
+}
+
+/// What a step of any kind leads to.
+struct Next {
+    texts: Vec<String>,
+    /// The schema that the edit expects, whose ids the text's records take.
+    expected: Schema,
+    renames: Renames,
+}
+
+impl Document {
+    /// A document of a text that has no file yet.
+    pub fn from_text(text: &str) -> Self {
+        Self::new(None, vec!["schema.prisma".to_owned()], vec![text.to_owned()], None, Settings::default())
+    }
+
+    /// A new document for a provider, with what every schema begins with.
+    pub fn create(provider: &str) -> Self {
+        let text = format!(
+            "datasource db {{\n  provider = \"{provider}\"\n}}\n\ngenerator client {{\n  provider = \"prisma-client\"\n  output   = \"../generated/client\"\n}}\n"
+        );
+        Self::from_text(&text)
+    }
+
+    fn new(
+        project: Option<Project>,
+        names: Vec<String>,
+        texts: Vec<String>,
+        diagram: Option<String>,
+        settings: Settings,
+    ) -> Self {
+        let parsed = parse(&names, &texts);
+        let mut schema = parsed.schema.clone();
+        let mut notes = Vec::new();
+        if let Some(text) = &diagram {
+            let (placements, problems) = diagram::read(text, &schema);
+            put(&mut schema, placements.into_values().map(|to| Change::Placement(Edit::Create { to })));
+            notes.extend(
+                problems.into_iter().map(|problem| format!("diagram.json:{}: {}", problem.line, problem.message)),
+            );
+        }
+        let places = diagram::arrange(&schema, &schema.placements().clone(), &Options::default());
+        let changes = commands::placements(&schema, missing(&schema, places));
+        put(&mut schema, changes);
+        let mut document = Self {
+            project,
+            names,
+            drawing: Drawing::of(&schema),
+            opened: schema.clone(),
+            schema,
+            settings,
+            diagnostics: Vec::new(),
+            listed: Vec::new(),
+            history: History::default(),
+            revision: 1,
+            on_disk: texts,
+            placed: diagram.is_some(),
+            diagram_on_disk: diagram,
+            parked: BTreeMap::new(),
+            typed: None,
+            notes,
+            parsed,
+        };
+        document.examine();
+        document
+    }
+
+    /// The records.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The records as they were when the document was opened, under the same ids.
+    pub fn opened(&self) -> &Schema {
+        &self.opened
+    }
+
+    /// The text with what was understood of it.
+    pub fn parsed(&self) -> &Parsed {
+        &self.parsed
+    }
+
+    /// Where the files are; `None` for a document that was never saved.
+    pub fn project(&self) -> Option<&Project> {
+        self.project.as_ref()
+    }
+
+    /// The configuration in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// All findings, in the order of the text.
+    pub fn findings(&self) -> &[Finding] {
+        &self.listed
+    }
+
+    /// Diagnostics with their fixes, in the same order as the findings.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// What was wrong with the diagram file and the configuration.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        self.notes.iter().chain(&self.settings.problems).map(String::as_str)
+    }
+
+    /// Names and texts of the files.
+    pub fn files(&self) -> Vec<ProjectFile> {
+        let file = |(name, file): (&String, &prisma::File)| ProjectFile { name: name.clone(), text: file.text.clone() };
+        self.names.iter().zip(&self.parsed.source.files).map(file).collect()
+    }
+
+    /// Module of each table.
+    pub fn modules(&self) -> &BTreeMap<TableId, String> {
+        &self.drawing.modules
+    }
+
+    /// The name of the provider, `postgresql` where the text names none.
+    pub fn provider(&self) -> &str {
+        self.parsed.settings.provider.map_or("postgresql", prisma::Provider::name)
+    }
+
+    /// The diagram as SVG.
+    pub fn svg(&self, theme: diagram::Theme) -> String {
+        let rects = crate::drawing::rects(&self.schema, &self.drawing.sizes);
+        let name = self.name();
+        diagram::svg(&self.schema, &rects, &self.drawing.routes, diagram::Picture { theme, title: Some(&name) })
+    }
+
+    /// Name of the project.
+    pub fn name(&self) -> String {
+        self.project.as_ref().map_or_else(|| "Untitled".to_owned(), Project::name)
+    }
+
+    /// The whole state, for the window.
+    pub fn snapshot(&self) -> Snapshot {
+        fn values<K, V: Clone>(map: &BTreeMap<K, V>) -> Vec<V> {
+            map.values().cloned().collect()
+        }
+        Snapshot {
+            revision: self.revision,
+            name: self.name(),
+            path: self.project.as_ref().map(|project| project.path.display().to_string()),
+            files: self.files(),
+            provider: self.parsed.settings.provider.map(|provider| provider.name().to_owned()),
+            tables: values(self.schema.tables()),
+            columns: values(self.schema.columns()),
+            indexes: values(self.schema.indexes()),
+            foreign_keys: values(self.schema.foreign_keys()),
+            many_to_many: values(self.schema.many_to_many()),
+            enums: values(self.schema.enums()),
+            checks: values(self.schema.checks()),
+            placements: values(self.schema.placements()),
+            boxes: self.drawing.boxes(),
+            modules: self.drawing.modules.clone(),
+            routes: self.drawing.edge_routes(),
+            findings: self.listed.clone(),
+            status: self.status(),
+        }
+    }
+
+    /// Whether there are edits that no file has, and what undo and redo would do.
+    pub fn status(&self) -> Status {
+        Status {
+            dirty: self.is_dirty(),
+            undo: self.history.undo().map(|entry| entry.label.clone()),
+            redo: self.history.redo().map(|entry| entry.label.clone()),
+        }
+    }
+
+    /// Does what the user asks for.
+    ///
+    /// # Errors
+    /// A refusal in words; nothing has changed then.
+    pub fn run(&mut self, command: &Command) -> Result<Update, Failure> {
+        match command {
+            Command::Undo => return self.step(true),
+            Command::Redo => return self.step(false),
+            Command::EditSource { file, text } => return Ok(self.edit_source(*file as usize, text)),
+            Command::Format => {
+                let texts = self.texts().iter().map(|text| prisma::format(text)).collect();
+                return Ok(self.advance(self.reread(texts), "Format", None));
+            }
+            _ => {}
+        }
+        let (changes, label, select) = match command {
+            Command::Arrange { tables } => (self.arrange(tables.as_deref()), "Arrange".to_owned(), None),
+            Command::ApplyFixes { findings } => self.fixes(findings)?,
+            command => match commands::edits(&self.schema, self.provider(), command)? {
+                Some(edits) => (edits.changes, edits.label, edits.select),
+                None => (Vec::new(), String::new(), None),
+            },
+        };
+        if changes.iter().any(|change| matches!(change, Change::Placement(_))) {
+            self.placed = true;
+        }
+        self.change(&changes, &label, select)
+    }
+
+    /// Makes changes of the schema one step of the history.
+    ///
+    /// # Errors
+    /// They don't fit the schema.
+    pub fn change(&mut self, changes: &[Change], label: &str, select: Option<Object>) -> Result<Update, Failure> {
+        let mut expected = self.schema.clone();
+        apply_all(&mut expected, changes).map_err(|conflict| {
+            Failure::new("edit/conflict", format!("The edit does not fit the schema: {conflict}."))
+        })?;
+        let written: Vec<Change> =
+            changes.iter().filter(|change| !matches!(change, Change::Placement(_))).cloned().collect();
+        let mut texts = self.texts();
+        if !written.is_empty() {
+            apply_edits(&mut texts, &prisma::patch(&self.parsed, &written));
+        }
+        Ok(self.advance(Next { texts, expected, renames: Renames::default() }, label, select))
+    }
+
+    /// The range of an object's name in the text.
+    pub fn locate(&self, object: Object) -> Option<TextRange> {
+        let span = self.parsed.map.name_span(&self.parsed.source, object)?;
+        let lines: Vec<Lines> = self.parsed.source.files.iter().map(|file| Lines::of(&file.text)).collect();
+        findings::range(&self.parsed, &lines, span)
+    }
+
+    /// The object at a place in the text; the offset counts UTF-16 units.
+    pub fn object_at(&self, file: u32, offset: u32) -> Option<Object> {
+        let text = self.parsed.source.text(file);
+        let byte = Lines::of(text).to_byte(text, offset as usize);
+        self.parsed.map.object_at(&self.parsed.source, file, byte as u32)
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.parsed.source.files.iter().map(|file| file.text.clone()).collect()
+    }
+
+    /// New texts without a schema in mind: what has the same name is the same.
+    fn reread(&self, texts: Vec<String>) -> Next {
+        Next { texts, expected: self.schema.clone(), renames: Renames::default() }
+    }
+
+    fn edit_source(&mut self, file: usize, text: &str) -> Update {
+        let mut texts = self.texts();
+        if let Some(known) = texts.get_mut(file) {
+            text.clone_into(known);
+        }
+        let old = self.parsed.source.text(file as u32);
+        let renames =
+            Replacement::between(file, old, text).map(|edit| self.renames_by(&edit, &texts)).unwrap_or_default();
+        let now = Instant::now();
+        let goes_on = self.typed.is_some_and(|(last, at)| last == file && now.duration_since(at) < TYPING);
+        let next = Next { texts, expected: self.schema.clone(), renames };
+        let update = self.advance_as(next, "Edit text", None, goes_on);
+        self.typed = Some((file, now));
+        update
+    }
+
+    /// An edit within the name of a model, field, enum or value is a rename of it.
+    fn renames_by(&self, edit: &Replacement, texts: &[String]) -> Renames {
+        let mut renames = Renames::default();
+        let after = parse(&self.names, texts);
+        let word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !word(&edit.old) || !word(&edit.new) {
+            return renames;
+        }
+        let (file, start) = (edit.file as u32, edit.start as u32);
+        let named = |parsed: &Parsed, length: usize| {
+            let object = parsed.map.object_at(&parsed.source, file, start)?;
+            let span = parsed.map.name_span(&parsed.source, object)?;
+            (span.file == file && span.start <= start && start + length as u32 <= span.end).then_some(object)
+        };
+        match (named(&self.parsed, edit.old.len()), named(&after, edit.new.len())) {
+            (Some(Object::Table(from)), Some(Object::Table(to))) => drop(renames.tables.insert(from, to)),
+            (Some(Object::Column(from)), Some(Object::Column(to))) => drop(renames.columns.insert(from, to)),
+            (Some(Object::Enum(from)), Some(Object::Enum(to))) => drop(renames.enums.insert(from, to)),
+            _ => {}
+        }
+        renames
+    }
+
+    fn step(&mut self, back: bool) -> Result<Update, Failure> {
+        let entry = if back { self.history.undo() } else { self.history.redo() };
+        let Some(entry) = entry.cloned() else {
+            let what = if back { "undo" } else { "redo" };
+            return Err(Failure::new("edit/history", format!("There is nothing to {what}.")));
+        };
+        let mut expected = self.schema.clone();
+        let changes = if back { invert(&entry.changes) } else { entry.changes.clone() };
+        let fits = apply_all(&mut expected, &changes).is_ok();
+        let mut texts = self.texts();
+        let replacements: Vec<_> =
+            if back { entry.texts.iter().rev().map(Replacement::inverted).collect() } else { entry.texts.clone() };
+        let written = replacements.iter().all(|replacement| replacement.apply(&mut texts));
+        if !fits || !written {
+            return Err(Failure::new("edit/history", "The step does not fit the document any more."));
+        }
+        let next = Next { texts, expected, renames: Renames::default() };
+        let (update, _) = self.move_on(next, None);
+        if back {
+            self.history.undid()
+        } else {
+            self.history.redid()
+        }
+        self.typed = None;
+        Ok(Update { status: self.status(), ..update })
+    }
+
+    fn advance(&mut self, next: Next, label: &str, select: Option<Object>) -> Update {
+        self.advance_as(next, label, select, false)
+    }
+
+    /// Goes to the next state and notes it in the history, as a step of its own or as part of the last.
+    fn advance_as(&mut self, next: Next, label: &str, select: Option<Object>, goes_on: bool) -> Update {
+        self.typed = None;
+        let (update, texts) = self.move_on(next, select);
+        if !texts.is_empty() || !update.changes.is_empty() {
+            let entry = Entry { label: label.to_owned(), texts, changes: update.changes.clone() };
+            if goes_on { self.history.extend(entry) } else { self.history.push(entry) }
+        }
+        Update { status: self.status(), ..update }
+    }
+
+    /// Goes to the next state: reads the texts, keeps ids, finds places for new tables, works out what changed.
+    fn move_on(&mut self, next: Next, select: Option<Object>) -> (Update, Vec<Replacement>) {
+        let old = self.texts();
+        let texts: Vec<Replacement> = (old.iter().zip(&next.texts).enumerate())
+            .filter_map(|(file, (old, new))| Replacement::between(file, old, new))
+            .collect();
+        let edits = texts.iter().map(|edit| patch_of(edit, &old[edit.file])).collect();
+        let schema = if texts.is_empty() {
+            next.expected
+        } else {
+            let mut parsed = parse(&self.names, &next.texts);
+            parsed.align(&next.expected, &next.renames);
+            self.parsed = parsed;
+            self.place_all(&next.expected)
+        };
+        let changes = diff(&self.schema, &schema);
+        let before = std::mem::replace(&mut self.schema, schema);
+        let objects: BTreeSet<TableId> = (changes.iter())
+            .flat_map(|change| {
+                let object = change.object();
+                touched(&before, object).into_iter().chain(touched(&self.schema, object))
+            })
+            .collect();
+        let redrawn = self.drawing.redraw(&self.schema, &objects);
+        let only_places = texts.is_empty() && changes.iter().all(|change| matches!(change, Change::Placement(_)));
+        if !only_places {
+            self.examine();
+        }
+        self.revision += 1;
+        let update = Update {
+            revision: self.revision,
+            changes,
+            edits,
+            findings: (!only_places).then(|| self.listed.clone()),
+            boxes: redrawn.boxes,
+            modules: redrawn.modules,
+            routes: redrawn.routes,
+            routes_removed: redrawn.routes_removed,
+            select,
+            status: self.status(),
+        };
+        (update, texts)
+    }
+
+    /// The parsed schema with the placements of the expected one; tables that have none find a place.
+    fn place_all(&mut self, expected: &Schema) -> Schema {
+        let mut schema = self.parsed.schema.clone();
+        schema.reserve_ids(expected.ids().next());
+        for (id, placement) in expected.placements() {
+            if schema.tables().contains_key(id) {
+                put(&mut schema, [Change::Placement(Edit::Create { to: placement.clone() })]);
+            } else if let Some(table) = expected.tables().get(id) {
+                self.parked.insert(table.name.clone(), placement.clone());
+            }
+        }
+        let homeless: Vec<_> =
+            schema.tables().values().filter(|table| !schema.placements().contains_key(&table.id)).cloned().collect();
+        for table in homeless {
+            if let Some(parked) = self.parked.remove(&table.name) {
+                put(&mut schema, [Change::Placement(Edit::Create { to: Placement { table: table.id, ..parked } })]);
+            }
+        }
+        if schema.placements().len() < schema.tables().len() {
+            let places = diagram::arrange(&schema, &schema.placements().clone(), &Options::default());
+            let changes = commands::placements(&schema, missing(&schema, places));
+            put(&mut schema, changes);
+        }
+        schema
+    }
+
+    fn arrange(&self, tables: Option<&[TableId]>) -> Vec<Change> {
+        let again = |id: &TableId| tables.is_none_or(|tables| tables.contains(id));
+        let keep = self.schema.placements().iter().filter(|(id, placement)| !again(id) || placement.pinned);
+        let keep = keep.map(|(id, placement)| (*id, placement.clone())).collect();
+        commands::placements(&self.schema, diagram::arrange(&self.schema, &keep, &Options::default()))
+    }
+
+    /// The changes of several fixes, one after the other; what no longer applies because of an earlier one is left out.
+    fn fixes(&self, places: &[u32]) -> Result<(Vec<Change>, String, Option<Object>), Failure> {
+        let mut schema = self.schema.clone();
+        let mut changes = Vec::new();
+        let mut titles = Vec::new();
+        for place in places {
+            let Some(fix) = self.diagnostics.get(*place as usize).and_then(|diagnostic| diagnostic.fix.as_ref()) else {
+                continue;
+            };
+            if apply_all(&mut schema, &fix.changes).is_ok() {
+                changes.extend(fix.changes.iter().cloned());
+                titles.push(fix.title.as_str());
+            }
+        }
+        let select =
+            places.first().and_then(|place| self.diagnostics.get(*place as usize)).map(|diagnostic| diagnostic.at);
+        match titles.as_slice() {
+            [] => Err(Failure::new("edit/no-fix", "There is nothing that could be mended any more.")),
+            [title] => Ok((changes, (*title).to_owned(), select)),
+            titles => Ok((changes, format!("Mend {} findings", titles.len()), None)),
+        }
+    }
+
+    fn examine(&mut self) {
+        self.diagnostics = findings::diagnostics(&self.parsed, &self.schema, &self.settings.rules);
+        self.listed = findings::findings(&self.parsed, &self.schema, &self.diagnostics);
+    }
+}
+
+fn parse(names: &[String], texts: &[String]) -> Parsed {
+    let file = |(path, text): (&String, &String)| SourceFile { path: path.clone(), text: text.clone() };
+    prisma::parse(&names.iter().zip(texts).map(file).collect::<Vec<_>>())
+}
+
+/// Places of tables that have none yet.
+fn missing(schema: &Schema, places: BTreeMap<TableId, (i32, i32)>) -> impl Iterator<Item = (TableId, (i32, i32))> {
+    places.into_iter().filter(|(id, _)| !schema.placements().contains_key(id))
+}
+
+/// Applies changes that are known to fit.
+fn put(schema: &mut Schema, changes: impl IntoIterator<Item = Change>) {
+    for change in changes {
+        let applied = schema::apply(schema, &change);
+        debug_assert!(applied.is_ok(), "{applied:?}");
+    }
+}
+
+fn patch_of(edit: &Replacement, old: &str) -> TextPatch {
+    let lines = Lines::of(old);
+    let unit = |byte| lines.to_utf16(old, byte) as u32;
+    TextPatch {
+        file: edit.file as u32,
+        start: unit(edit.start),
+        end: unit(edit.start + edit.old.len()),
+        text: edit.new.clone(),
+    }
+}

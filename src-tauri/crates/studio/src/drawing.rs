@@ -1,0 +1,148 @@
+//! What the diagram shows of a schema: sizes, modules and routes, kept from edit to edit so that only what changed is
+//! worked out and sent again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diagram::{Rect, Route, Size};
+use schema::{Object, Schema, TableId};
+
+use crate::{Cardinality, EdgeId, EdgeRoute, TableBox};
+
+/// Sizes, modules and routes of a schema whose tables are all placed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drawing {
+    pub sizes: BTreeMap<TableId, Size>,
+    pub modules: BTreeMap<TableId, String>,
+    pub routes: BTreeMap<diagram::EdgeId, Route>,
+    wire: BTreeMap<diagram::EdgeId, EdgeRoute>,
+}
+
+/// What a new drawing has that the old one had not.
+pub(crate) struct Redrawn {
+    pub boxes: Vec<TableBox>,
+    pub modules: Option<BTreeMap<TableId, String>>,
+    pub routes: Vec<EdgeRoute>,
+    pub routes_removed: Vec<EdgeId>,
+}
+
+impl Drawing {
+    /// The drawing of a schema.
+    pub fn of(schema: &Schema) -> Self {
+        let sizes = diagram::sizes(schema);
+        let routes = diagram::route(schema, &rects(schema, &sizes));
+        Self::new(schema, sizes, routes)
+    }
+
+    fn new(schema: &Schema, sizes: BTreeMap<TableId, Size>, routes: BTreeMap<diagram::EdgeId, Route>) -> Self {
+        let edges = diagram::edges(schema).into_iter().map(|edge| (edge.id, edge.tables)).collect::<BTreeMap<_, _>>();
+        let wire = routes
+            .iter()
+            .filter_map(|(id, route)| Some((*id, on_wire(schema, *id, *edges.get(id)?, route)?)))
+            .collect();
+        Self { sizes, modules: diagram::modules(schema), routes, wire }
+    }
+
+    /// The drawing after changes: only routes of tables that changed, moved or are in the way are laid anew.
+    pub fn redraw(&mut self, schema: &Schema, touched: &BTreeSet<TableId>) -> Redrawn {
+        let sizes = diagram::sizes(schema);
+        let mut again = touched.clone();
+        again.extend(sizes.iter().filter(|(id, size)| self.sizes.get(id) != Some(size)).map(|(id, _)| *id));
+        let mut routes = self.routes.clone();
+        let ids: BTreeSet<_> = diagram::edges(schema).into_iter().map(|edge| edge.id).collect();
+        routes.retain(|id, _| ids.contains(id));
+        let fresh = diagram::route_some(schema, &rects(schema, &sizes), &again, &routes);
+        routes.extend(fresh);
+        let next = Self::new(schema, sizes, routes);
+        let boxes = next
+            .sizes
+            .iter()
+            .filter(|(id, size)| self.sizes.get(id) != Some(size))
+            .map(|(id, size)| table_box(*id, *size));
+        let redrawn = Redrawn {
+            boxes: boxes.collect(),
+            modules: (self.modules != next.modules).then(|| next.modules.clone()),
+            routes: next
+                .wire
+                .iter()
+                .filter(|(id, route)| self.wire.get(id) != Some(route))
+                .map(|(_, route)| route.clone())
+                .collect(),
+            routes_removed: self
+                .wire
+                .iter()
+                .filter(|(id, _)| !next.wire.contains_key(id))
+                .map(|(_, route)| route.edge)
+                .collect(),
+        };
+        *self = next;
+        redrawn
+    }
+
+    /// Boxes of all tables, as the window takes them.
+    pub fn boxes(&self) -> Vec<TableBox> {
+        self.sizes.iter().map(|(id, size)| table_box(*id, *size)).collect()
+    }
+
+    /// Routes of all edges, as the window takes them.
+    pub fn edge_routes(&self) -> Vec<EdgeRoute> {
+        self.wire.values().cloned().collect()
+    }
+}
+
+/// Boxes of all placed tables.
+pub(crate) fn rects(schema: &Schema, sizes: &BTreeMap<TableId, Size>) -> BTreeMap<TableId, Rect> {
+    let placed = schema.placements().iter();
+    placed
+        .filter_map(|(id, placement)| {
+            let size = sizes.get(id)?;
+            Some((*id, Rect { x: placement.x, y: placement.y, width: size.width, height: size.height }))
+        })
+        .collect()
+}
+
+/// Tables whose edges a change may move: those that it is about.
+pub(crate) fn touched(schema: &Schema, object: Object) -> Vec<TableId> {
+    match object {
+        Object::Table(id) => vec![id],
+        Object::Column(id) => schema.columns().get(&id).map(|column| vec![column.table]).unwrap_or_default(),
+        Object::Index(id) => schema.indexes().get(&id).map(|index| vec![index.table]).unwrap_or_default(),
+        Object::ForeignKey(id) => {
+            schema.foreign_keys().get(&id).map(|key| vec![key.table, key.references]).unwrap_or_default()
+        }
+        Object::ManyToMany(id) => {
+            schema.many_to_many().get(&id).map(|r| vec![r.a.table, r.b.table]).unwrap_or_default()
+        }
+        Object::Schema | Object::Enum(_) | Object::Check(_) => Vec::new(),
+    }
+}
+
+fn table_box(table: TableId, size: Size) -> TableBox {
+    TableBox { table, width: size.width, height: size.height }
+}
+
+fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &Route) -> Option<EdgeRoute> {
+    let key = schema::ForeignKeyId(id.0);
+    let edge = if schema.foreign_keys().contains_key(&key) {
+        EdgeId::ForeignKey(key)
+    } else {
+        EdgeId::ManyToMany(*schema.many_to_many().keys().find(|relation| relation.0 == id.0)?)
+    };
+    Some(EdgeRoute {
+        edge,
+        from: tables[0],
+        to: tables[1],
+        points: route.points.clone(),
+        start: cardinality(route.ends[0].kind),
+        end: cardinality(route.ends[1].kind),
+        identifying: route.identifying,
+    })
+}
+
+fn cardinality(kind: diagram::Cardinality) -> Cardinality {
+    match kind {
+        diagram::Cardinality::One => Cardinality::One,
+        diagram::Cardinality::ZeroOrOne => Cardinality::ZeroOrOne,
+        diagram::Cardinality::Many => Cardinality::OneOrMany,
+        diagram::Cardinality::ZeroOrMany => Cardinality::ZeroOrMany,
+    }
+}

@@ -1,0 +1,223 @@
+//! Where the files of a project are, and how they are read and written. Nothing is ever half written: a file is made
+//! beside its place, synced, and renamed over it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::Failure;
+
+/// The files of a project on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// What was opened: a file or a folder.
+    pub path: PathBuf,
+    /// The folder that names are shown relative to.
+    pub root: PathBuf,
+    /// The schema's files, sorted.
+    pub files: Vec<PathBuf>,
+}
+
+impl Project {
+    /// Finds the schema: a `.prisma` file, a folder of them, or the folder of an application that has a `schema.prisma` or
+    /// `prisma/` in it.
+    ///
+    /// # Errors
+    /// The path does not exist, is no schema, or holds none.
+    pub fn find(path: &Path) -> Result<Self, Failure> {
+        let meta = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+        let path = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
+        if meta.is_file() {
+            let root = path.parent().unwrap_or(Path::new("/")).to_owned();
+            return Ok(Self { files: vec![path.clone()], root, path });
+        }
+        let single = |file: PathBuf| Self {
+            root: file.parent().unwrap_or(&path).to_owned(),
+            files: vec![file.clone()],
+            path: file,
+        };
+        for folder in [
+            path.clone(),
+            path.join("prisma"),
+            path.join("prisma/schema"),
+            path.join("schema"),
+            path.join("src/prisma"),
+        ] {
+            let files = prisma_files(&folder);
+            match files.as_slice() {
+                [] => {}
+                [only] => return Ok(single(only.clone())),
+                _ => return Ok(Self { path: folder.clone(), root: folder, files }),
+            }
+        }
+        Err(Failure::new("open/no-schema", format!("There is no Prisma schema in {}.", path.display()))
+            .help("Open a schema.prisma file, or a folder that holds .prisma files."))
+    }
+
+    /// Name to show: that of the application's folder where the file's own says nothing.
+    pub fn name(&self) -> String {
+        let stem = |path: &Path| path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let generic = |name: &str| matches!(name, "schema" | "prisma" | "db" | "src");
+        let mut path = self.path.as_path();
+        while generic(&stem(path)) {
+            match path.parent() {
+                Some(parent) if !stem(parent).is_empty() => path = parent,
+                _ => break,
+            }
+        }
+        stem(path)
+    }
+
+    /// A file's name relative to the root.
+    pub fn shown(&self, file: &Path) -> String {
+        file.strip_prefix(&self.root).unwrap_or(file).to_string_lossy().replace('\\', "/")
+    }
+
+    /// The diagram file, beside the schema.
+    pub fn diagram(&self) -> PathBuf {
+        self.root.join("diagram.json")
+    }
+
+    /// The migrations folder: beside the schema, or beside the folder of a schema of several files.
+    pub fn migrations(&self) -> PathBuf {
+        let beside = self.root.join("migrations");
+        let above = self.root.parent().map(|parent| parent.join("migrations"));
+        match above {
+            Some(above) if self.files.len() > 1 && !beside.is_dir() && above.is_dir() => above,
+            _ => beside,
+        }
+    }
+}
+
+/// All `.prisma` files of a folder and its subfolders, sorted; installed packages and hidden folders are left out.
+fn prisma_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries.filter_map(Result::ok) {
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_dir
+                && depth < 4
+                && !name.starts_with('.')
+                && !matches!(name.as_str(), "node_modules" | "target" | "migrations")
+            {
+                folders.push((path, depth + 1));
+            } else if !is_dir && path.extension().is_some_and(|ending| ending == "prisma") {
+                found.push(path);
+            }
+        }
+        // Subfolders belong to a schema only if its own folder has files of it.
+        if found.is_empty() {
+            folders.clear();
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// It can't be read, or is no UTF-8.
+pub fn read(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Failure::new("open/not-utf8", format!("{}:{line}: the file is not UTF-8 text (byte {at}).", path.display()))
+            .help("Save it as UTF-8 and open it again.")
+    })
+}
+
+/// Writes a file so that at any moment either the old or the new text is there, whole. Links are followed.
+///
+/// # Errors
+/// The folder or file can't be written.
+pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let fail = |error: io::Error| {
+        Failure::new("save/unwritable", format!("{} can't be written: {}.", path.display(), plain(&error)))
+            .help("Check the permissions and the free space, or save elsewhere.")
+    };
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(fail)?;
+    let mut file = tempfile::Builder::new().prefix(".crowfoot-").tempfile_in(folder).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    if let Ok(meta) = fs::metadata(path) {
+        file.as_file().set_permissions(meta.permissions()).map_err(fail)?;
+    } else {
+        share(file.as_file()).map_err(fail)?;
+    }
+    file.as_file().sync_all().map_err(fail)?;
+    file.persist(path).map_err(|error| fail(error.error))?;
+    // The rename itself is safe only when the folder is synced too; not all systems can.
+    if let Ok(folder) = fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+/// Gives a new file the permissions of an ordinary one (temporary files are their owner's alone).
+#[cfg(unix)]
+fn share(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::new("open/unreadable", format!("{} can't be read: {}.", path.display(), plain(error)));
+    match error.kind() {
+        io::ErrorKind::NotFound => failure.help("Check the path."),
+        io::ErrorKind::PermissionDenied => failure.help("Check the file's permissions."),
+        _ => failure,
+    }
+}
+
+/// An error of the system without its number.
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it does not exist".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_replaces_the_whole_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("schema.prisma");
+        write(&path, "one").expect("written");
+        write(&path, "two").expect("written again");
+        assert_eq!(read(&path).as_deref(), Ok("two"));
+        assert_eq!(fs::read_dir(folder.path()).expect("a listing").count(), 1);
+    }
+
+    #[test]
+    fn finds_files_and_folders() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(Project::find(folder.path()).map_err(|f| f.code), Err("open/no-schema".to_owned()));
+        let missing = folder.path().join("no.prisma");
+        assert_eq!(Project::find(&missing).map_err(|f| f.code), Err("open/unreadable".to_owned()));
+        write(&folder.path().join("prisma/schema.prisma"), "").expect("written");
+        let project = Project::find(folder.path()).expect("found");
+        assert_eq!(project.files.len(), 1);
+        assert!(project.migrations().ends_with("prisma/migrations"));
+        write(&folder.path().join("prisma/models/a.prisma"), "").expect("written");
+        assert_eq!(Project::find(folder.path()).expect("found").files.len(), 2);
+        write(&folder.path().join("bad.prisma"), "").expect("written");
+        fs::write(folder.path().join("bad.prisma"), [b'a', b'\n', 0xff]).expect("written");
+        let failure = read(&folder.path().join("bad.prisma")).expect_err("no UTF-8");
+        assert!(failure.message.contains(":2:"), "{failure}");
+    }
+}

@@ -1,0 +1,327 @@
+//! What one window works on: an open document, scratch databases kept warm, long jobs, the plan that waits to be written.
+//! Every call of the window is one method here; nothing of it knows the window.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use migrate::{Plan, create_script, dialect};
+use schema::Object;
+
+use crate::document::Document;
+use crate::exporting::{self, Format};
+use crate::planning::{self, DocumentState, NamedRenames};
+use crate::source::{Desk, Side, Source};
+use crate::{
+    Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot, TextRange, Update, Watch,
+    places, pulling, rules,
+};
+
+/// The state behind a window.
+#[derive(Debug)]
+pub struct Session {
+    document: Mutex<Option<Document>>,
+    desk: Desk,
+    jobs: Mutex<BTreeMap<u32, Job>>,
+    planned: Mutex<Option<Planned>>,
+    watch: Mutex<Option<Watch>>,
+    /// Scratch databases that the user was given to try things with: they live as long as the window.
+    lent: Mutex<Vec<database::ScratchDatabase>>,
+}
+
+/// A plan that can be written, and where to.
+#[derive(Debug)]
+struct Planned {
+    plan: Plan,
+    folder: PathBuf,
+    ready: bool,
+}
+
+/// Takes a lock; a thread that panicked under it left nothing half done that the next can't live with.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    /// A session without document.
+    pub fn new(scratch_url: Option<String>) -> Self {
+        Self {
+            document: Mutex::new(None),
+            desk: Desk::new(scratch_url),
+            jobs: Mutex::default(),
+            planned: Mutex::new(None),
+            watch: Mutex::new(None),
+            lent: Mutex::default(),
+        }
+    }
+
+    /// Opens a schema; what was open is dropped.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub fn open(&self, path: &Path) -> Result<Snapshot, Failure> {
+        let document = Document::open(path)?;
+        places::remember(document.project().map_or(path, |project| &project.path));
+        Ok(self.take(document))
+    }
+
+    /// Begins a new document for a provider.
+    pub fn create(&self, provider: &str) -> Snapshot {
+        self.take(Document::create(provider))
+    }
+
+    fn take(&self, document: Document) -> Snapshot {
+        let snapshot = document.snapshot();
+        *lock(&self.document) = Some(document);
+        *lock(&self.planned) = None;
+        snapshot
+    }
+
+    /// The whole state of what is open.
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        lock(&self.document).as_ref().map(Document::snapshot)
+    }
+
+    /// Edits.
+    ///
+    /// # Errors
+    /// A refusal in words, or nothing is open.
+    pub fn run(&self, command: &Command) -> Result<Update, Failure> {
+        self.with(|document| document.run(command))
+    }
+
+    /// Writes the document.
+    ///
+    /// # Errors
+    /// A file can't be written, or the document has no path yet.
+    pub fn save(&self, path: Option<&Path>, on_conflict: OnConflict) -> Result<Saved, Failure> {
+        let saved = self.with(|document| document.save(path, on_conflict))?;
+        if let (Some(_), Saved::Done { path, .. }) = (path, &saved) {
+            places::remember(Path::new(path));
+        }
+        Ok(saved)
+    }
+
+    /// Drops unsaved edits and reads the disk.
+    ///
+    /// # Errors
+    /// It can't be read, or the document was never saved.
+    pub fn reload(&self) -> Result<Snapshot, Failure> {
+        let path = self.with(|document| {
+            let project =
+                document.project().ok_or_else(|| Failure::new("open/no-path", "The document has no file yet."))?;
+            Ok(project.path.clone())
+        })?;
+        Ok(self.take(Document::open(&path)?))
+    }
+
+    /// The range of an object's name in the text.
+    pub fn locate(&self, object: Object) -> Option<TextRange> {
+        lock(&self.document).as_ref()?.locate(object)
+    }
+
+    /// The object at a place in the text.
+    pub fn object_at(&self, file: u32, offset: u32) -> Option<Object> {
+        lock(&self.document).as_ref()?.object_at(file, offset)
+    }
+
+    /// Takes in what changed on disk. `None` where nothing did.
+    ///
+    /// # Errors
+    /// There are unsaved edits: the message lists the files that changed, one a line.
+    pub fn read_disk(&self) -> Result<Option<Update>, Failure> {
+        self.with(Document::read_disk)
+    }
+
+    /// Watches the files of what is open, and calls when one of them changed.
+    pub fn watch(&self, changed: impl Fn() + Send + 'static) {
+        let folder =
+            lock(&self.document).as_ref().and_then(|document| document.project().map(|project| project.root.clone()));
+        // The old watch ends first. Without a watch the window still works: a save looks at the disk itself.
+        *lock(&self.watch) = None;
+        *lock(&self.watch) = folder.and_then(|folder| Watch::start(&folder, changed).ok());
+    }
+
+    /// What it takes to get from one source to another; `document` stands for what is open.
+    ///
+    /// # Errors
+    /// A source can't be fetched, or the dialects differ.
+    pub async fn compare(&self, from: &str, to: &str, job: u32, work: Job) -> Result<Comparison, Failure> {
+        let _entry = self.enter(job, &work);
+        if to == "document" {
+            let state = self.state()?;
+            let from = self.source(from, &state)?;
+            return Ok(self.desk.pair_with_document(&from, &state, &work).await?.comparison());
+        }
+        let pair = self.desk.pair(&Source::parse(from)?, &Source::parse(to)?, &NamedRenames::default(), &work).await?;
+        Ok(pair.comparison())
+    }
+
+    /// Plans the way from a source to what is open, and proves it.
+    ///
+    /// # Errors
+    /// The source can't be fetched, no scratch database can be had, or the work was cancelled.
+    pub async fn plan(&self, from: &str, name: &str, job: u32, work: Job) -> Result<PlanView, Failure> {
+        let _entry = self.enter(job, &work);
+        *lock(&self.planned) = None;
+        let state = self.state()?;
+        let from = self.source(from, &state)?;
+        let pair = self.desk.pair_with_document(&from, &state, &work).await?;
+        let plan = pair.plan(name);
+        let proof = if plan.is_empty() {
+            planning::unproven("There is nothing to do: both sides are the same.")
+        } else {
+            planning::proof_view(&self.desk.prove(&pair, &plan, &work).await?)
+        };
+        let view = planning::view(&plan, &pair, &proof, &[]);
+        let folder = self.with(|document| Ok(document.project().map(crate::files::Project::migrations)))?;
+        if let Some(folder) = folder {
+            *lock(&self.planned) = Some(Planned { plan, folder, ready: proof.status == "proven" });
+        }
+        Ok(view)
+    }
+
+    /// Writes the plan that was made last; the folder's path.
+    ///
+    /// # Errors
+    /// There is none, it was not proven, or the files can't be written.
+    pub fn write_plan(&self) -> Result<String, Failure> {
+        let planned = lock(&self.planned).take();
+        let Some(planned) = planned else {
+            return Err(
+                Failure::new("plan/none", "There is no plan to write.").help("Save the document, plan, then write.")
+            );
+        };
+        if !planned.ready {
+            let refusal = Failure::new("plan/unproven", "The plan was not proven: it is not written.")
+                .help("Mend what the proof complains of; the command line can write it unproven.");
+            *lock(&self.planned) = Some(planned);
+            return Err(refusal);
+        }
+        let written = planning::write(&planned.plan, &planned.folder, SystemTime::now())?;
+        Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())
+    }
+
+    /// Imports a database: into what is open, or as a new document.
+    ///
+    /// # Errors
+    /// It can't be reached or read, or the dialects differ.
+    pub async fn pull(&self, url: &str, into: bool, job: u32, work: Job) -> Result<(Snapshot, PullView), Failure> {
+        let _entry = self.enter(job, &work);
+        let url = match Source::parse(url)? {
+            Source::Database(url) => url,
+            _ => {
+                return Err(Failure::new("connect/url", format!("“{url}” is no database URL.")).help(
+                    "Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, or env:NAME.",
+                ));
+            }
+        };
+        let pulled = pulling::pull(&url, &work).await?;
+        work.check()?;
+        if into {
+            return self.with(|document| {
+                let view = pulling::into_document(document, &pulled)?;
+                Ok((document.snapshot(), view))
+            });
+        }
+        let view = pulled.view();
+        Ok((self.take(pulled.document()), view))
+    }
+
+    /// Writes what is open in a format; the path.
+    ///
+    /// # Errors
+    /// The format is unknown, or the file can't be written.
+    pub fn export_to(&self, format: &str, path: &Path) -> Result<String, Failure> {
+        let format = Format::from_id(format)?;
+        let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension(format.extension()) };
+        self.with(|document| exporting::export_to(document, format, &path))?;
+        Ok(path.display().to_string())
+    }
+
+    /// What a rule wants and why, as Markdown.
+    ///
+    /// # Errors
+    /// There is no such rule.
+    pub fn explain(&self, code: &str) -> Result<String, Failure> {
+        let rule = rules::find(code)?;
+        Ok(format!("**{}**\n\n{}", rule.summary, rule.explain))
+    }
+
+    /// Asks a job to end.
+    pub fn cancel(&self, job: u32) {
+        if let Some(work) = lock(&self.jobs).get(&job) {
+            work.cancel();
+        }
+    }
+
+    /// The URL of a fresh scratch database that holds the migrations' state, or what is open where there are none.
+    ///
+    /// # Errors
+    /// No scratch database can be had, or the migrations don't run.
+    pub async fn scratch_url(&self, job: u32, work: Job) -> Result<String, Failure> {
+        let _entry = self.enter(job, &work);
+        let state = self.state()?;
+        let loaded = match state.migrations() {
+            Source::Empty => state.physical().clone(),
+            source => self.desk.load(&source, &Side::of(Some(state.kind()), state.physical()), &work).await?.physical,
+        };
+        work.say("Making a scratch database", None);
+        let place = self.desk.scratch(state.kind()).await?.database().await?;
+        let statements: Vec<String> =
+            create_script(&loaded, dialect(state.kind())).into_iter().map(|s| s.sql).collect();
+        place
+            .database
+            .run(&statements, false)
+            .await
+            .map_err(|error| Failure::new("scratch/build", error.to_string()))?;
+        let url = place.url.clone();
+        lock(&self.lent).push(place);
+        Ok(url)
+    }
+
+    /// Ends everything that was started: scratch databases and their servers.
+    pub async fn close(&self) {
+        lock(&self.jobs).values().for_each(Job::cancel);
+        let lent = std::mem::take(&mut *lock(&self.lent));
+        for place in lent {
+            place.close().await;
+        }
+        self.desk.scratches.close().await;
+    }
+
+    fn with<R>(&self, work: impl FnOnce(&mut Document) -> Result<R, Failure>) -> Result<R, Failure> {
+        match lock(&self.document).as_mut() {
+            Some(document) => work(document),
+            None => Err(Failure::new("open/none", "Nothing is open.").help("Open a schema, or begin a new one.")),
+        }
+    }
+
+    fn state(&self) -> Result<DocumentState, Failure> {
+        self.with(|document| DocumentState::of(document))
+    }
+
+    /// A source as the window names it: `migrations` is the document's own folder.
+    fn source(&self, text: &str, state: &DocumentState) -> Result<Source, Failure> {
+        if text == "migrations" { Ok(state.migrations()) } else { Source::parse(text) }
+    }
+
+    /// Lists a job as long as the entry lives.
+    fn enter(&self, job: u32, work: &Job) -> Entered<'_> {
+        lock(&self.jobs).insert(job, work.clone());
+        Entered { session: self, job }
+    }
+}
+
+/// A job on the list; it leaves the list when it goes out of scope.
+struct Entered<'a> {
+    session: &'a Session,
+    job: u32,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        lock(&self.session.jobs).remove(&self.job);
+    }
+}

@@ -1,0 +1,353 @@
+//! Where a schema can come from, and how it is fetched from there, in the physical form of its dialect.
+
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+
+use database::{Introspection, ScratchOptions, Scratches, connect, dialect_of, introspect};
+use migrate::{Conventions, DialectKind, dialect};
+use prisma::{Parsed, SourceFile};
+use schema::{Change, Edit, Schema};
+
+use crate::files::{self, Project};
+use crate::pull::within_prisma;
+use crate::{Failure, Job, NotModelled};
+
+/// A place that a schema comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A `.prisma` file, or a folder of them.
+    Schema(PathBuf),
+    /// What the migrations of a folder build.
+    Migrations(PathBuf),
+    /// A live database.
+    Database(String),
+    /// A file or folder as of a revision.
+    Git {
+        /// The revision, as git names it.
+        revision: String,
+        /// The path, relative to the working folder.
+        path: PathBuf,
+    },
+    /// Nothing.
+    Empty,
+}
+
+impl Source {
+    /// Reads a SOURCE of the command line: a path, `migrations:DIR`, a database URL, `env:NAME`, `git:REV:PATH`, `empty`.
+    ///
+    /// # Errors
+    /// The variable is not set, or a part is missing.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let bad = |message: String| {
+            Failure::new("source/unknown", message).help(
+                "A source is a .prisma file or folder, migrations:DIR, a database URL, env:NAME, git:REV:PATH, or empty.",
+            )
+        };
+        if text == "empty" {
+            return Ok(Self::Empty);
+        }
+        if let Some(folder) = text.strip_prefix("migrations:") {
+            return Ok(Self::Migrations(PathBuf::from(folder)));
+        }
+        if let Some(name) = text.strip_prefix("env:") {
+            let url = std::env::var(name).map_err(|_| bad(format!("The environment variable {name} is not set.")))?;
+            return Ok(Self::Database(url));
+        }
+        if let Some(rest) = text.strip_prefix("git:") {
+            let (revision, path) = rest.split_once(':').ok_or_else(|| bad(format!("{text} names no path.")))?;
+            return Ok(Self::Git { revision: revision.to_owned(), path: PathBuf::from(path) });
+        }
+        if is_url(text) {
+            return Ok(Self::Database(text.to_owned()));
+        }
+        Ok(Self::Schema(PathBuf::from(text)))
+    }
+}
+
+/// Whether a text is a database URL rather than a path.
+pub fn is_url(text: &str) -> bool {
+    text.contains("://") || text.starts_with("sqlite:") || text.starts_with("file:")
+}
+
+/// A schema that came from somewhere.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The logical schema, where the source is Prisma text.
+    pub logical: Option<Schema>,
+    /// The physical schema.
+    pub physical: Schema,
+    /// Its dialect; `None` for an empty source, which takes the other side's.
+    pub kind: Option<DialectKind>,
+    /// What the source has and no record stands for.
+    pub not_modelled: Vec<NotModelled>,
+}
+
+impl Loaded {
+    /// The part that Prisma text can speak of, for a comparison with one: what the text can't say is not taken for missing
+    /// in it. Checks and partial indexes count only where the text states any, since most schemas leave them to the database.
+    pub fn as_prisma_sees_it(mut self, text: &Schema) -> Self {
+        if self.logical.is_some() {
+            return self;
+        }
+        self.physical = within_prisma(&self.physical, self.kind);
+        if text.checks().is_empty() {
+            let checks: Vec<_> = self.physical.checks().values().cloned().collect();
+            for check in checks {
+                let table =
+                    self.physical.tables().get(&check.table).map(|table| table.name.clone()).unwrap_or_default();
+                self.not_modelled.push(NotModelled {
+                    kind: "check".to_owned(),
+                    name: format!("{table}.{}", check.name.clone().unwrap_or_default()),
+                    reason: "the schema states no checks: those of the database are left alone".to_owned(),
+                });
+                let dropped = schema::apply(&mut self.physical, &Change::Check(Edit::Drop { from: check }));
+                debug_assert!(dropped.is_ok(), "{dropped:?}");
+            }
+        }
+        if text.indexes().values().all(|index| index.predicate.is_none()) {
+            let partial = self.physical.indexes().values().filter(|index| index.predicate.is_some());
+            for index in partial.cloned().collect::<Vec<_>>() {
+                self.not_modelled.push(NotModelled {
+                    kind: "partial index".to_owned(),
+                    name: index.mapped.clone().unwrap_or_default(),
+                    reason: "the schema states no partial indexes: those of the database are left alone".to_owned(),
+                });
+                let dropped = schema::apply(&mut self.physical, &Change::Index(Edit::Drop { from: index }));
+                debug_assert!(dropped.is_ok(), "{dropped:?}");
+            }
+        }
+        self
+    }
+}
+
+/// What is known of the other side of a comparison.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Its dialect.
+    pub kind: Option<DialectKind>,
+    /// The database schemas that it speaks of, where it names any.
+    pub namespaces: Option<Vec<String>>,
+}
+
+impl Side {
+    /// What a physical schema of that dialect says.
+    pub fn of(kind: Option<DialectKind>, physical: &Schema) -> Self {
+        Self { kind, namespaces: namespaces_of(physical) }
+    }
+}
+
+/// The database schemas that a physical schema speaks of, the default one among them; nothing where it names none.
+pub fn namespaces_of(schema: &Schema) -> Option<Vec<String>> {
+    let tables = schema.tables().values().filter_map(|table| table.namespace.clone());
+    let mut names: Vec<String> =
+        tables.chain(schema.enums().values().filter_map(|record| record.namespace.clone())).collect();
+    if names.is_empty() {
+        return None;
+    }
+    names.push("public".to_owned());
+    names.sort();
+    names.dedup();
+    Some(names)
+}
+
+/// What loading needs: scratch databases, and where they come from.
+#[derive(Debug, Default)]
+pub struct Desk {
+    /// Scratch databases, started on demand and kept warm.
+    pub scratches: Scratches,
+    /// Where they come from.
+    pub options: ScratchOptions,
+}
+
+impl Desk {
+    /// A desk with scratch databases as the environment says, or on a server of the user's.
+    pub fn new(scratch_url: Option<String>) -> Self {
+        Self { scratches: Scratches::default(), options: ScratchOptions::from_env().with_url(scratch_url) }
+    }
+
+    /// Scratch databases of a dialect.
+    ///
+    /// # Errors
+    /// None can be had; the message says where was looked.
+    pub async fn scratch(&self, kind: DialectKind) -> Result<database::Scratch, Failure> {
+        Ok(self.scratches.of(kind, &self.options).await?)
+    }
+
+    /// Fetches a schema. The other side, where it is known already, says what a source can't: the dialect of migrations, and
+    /// which of a database's schemas to read.
+    ///
+    /// # Errors
+    /// It can't be read, reached or built.
+    pub async fn load(&self, source: &Source, other: &Side, job: &Job) -> Result<Loaded, Failure> {
+        job.check()?;
+        match source {
+            Source::Empty => {
+                Ok(Loaded { logical: None, physical: Schema::new(), kind: None, not_modelled: Vec::new() })
+            }
+            Source::Schema(path) => {
+                let project = Project::find(path)?;
+                let read = |file: &PathBuf| Ok(SourceFile { path: project.shown(file), text: files::read(file)? });
+                let files = project.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+                of_text(&files, &path.display().to_string())
+            }
+            Source::Git { revision, path } => {
+                of_text(&from_git(revision, path)?, &format!("git:{revision}:{}", path.display()))
+            }
+            Source::Database(url) => {
+                job.say("Reading the database", None);
+                let database = connect(url).await?;
+                let read = introspect(&database, other.namespaces.as_deref()).await;
+                database.close().await;
+                Ok(of_database(read?, dialect_of(url)?))
+            }
+            Source::Migrations(folder) => self.replay(folder, other, job).await,
+        }
+    }
+
+    /// Runs all migrations of a folder on a scratch database and reads what they built.
+    async fn replay(&self, folder: &Path, other: &Side, job: &Job) -> Result<Loaded, Failure> {
+        let migrations = migrations_of(folder)?;
+        let kind = lock_of(folder).or(other.kind).unwrap_or(DialectKind::Postgres);
+        if migrations.is_empty() {
+            return Ok(Loaded { logical: None, physical: Schema::new(), kind: Some(kind), not_modelled: Vec::new() });
+        }
+        job.say("Starting a scratch database", None);
+        let scratch = self.scratch(kind).await?;
+        let place = scratch.database().await?;
+        let count = migrations.len();
+        for (at, (name, path)) in migrations.iter().enumerate() {
+            job.check()?;
+            job.say(&format!("Migration {} of {count}: {name}", at + 1), Some(at as f32 / count as f32));
+            let script = files::read(path)?;
+            if let Err(error) = place.database.run_script(&script, false).await {
+                place.close().await;
+                return Err(Failure::new("migrations/failed", format!("{}: {error}", path.display()))
+                    .help("The migrations must run on an empty database, from the first to the last. Mend this one, or compare with another source."));
+            }
+        }
+        let read = introspect(&place.database, other.namespaces.as_deref()).await;
+        place.close().await;
+        Ok(of_database(read?, kind))
+    }
+}
+
+/// The migrations of a folder: name and path of `migration.sql`, oldest first.
+///
+/// # Errors
+/// The folder can't be read.
+pub fn migrations_of(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
+    let entries = std::fs::read_dir(folder).map_err(|error| {
+        Failure::new(
+            "migrations/unreadable",
+            format!("The migrations folder {} can't be read: {error}.", folder.display()),
+        )
+        .help("Check the path; `empty` stands for a database without migrations.")
+    })?;
+    let mut found: Vec<_> = entries
+        .filter_map(Result::ok)
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().join("migration.sql")))
+        .filter(|(_, path)| path.is_file())
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+/// The dialect that `migration_lock.toml` names.
+pub(crate) fn lock_of(folder: &Path) -> Option<DialectKind> {
+    let text = files::read(&folder.join("migration_lock.toml")).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    DialectKind::from_provider(table.get("provider")?.as_str()?)
+}
+
+/// The dialect of a schema's provider.
+///
+/// # Errors
+/// There is none for it (SQL Server, MongoDB).
+pub fn dialect_of_schema(parsed: &Parsed) -> Result<DialectKind, Failure> {
+    let Some(provider) = parsed.settings.provider else {
+        return Err(Failure::new("source/no-provider", "The schema names no provider, so its dialect is not known.")
+            .help("Add `datasource db { provider = \"postgresql\" }`."));
+    };
+    DialectKind::from_provider(provider.name()).ok_or_else(|| {
+        Failure::new("source/no-dialect", format!("Migrations for {} can't be planned yet.", provider.name()))
+            .help("PostgreSQL, CockroachDB, MySQL and SQLite can.")
+    })
+}
+
+/// The physical form of a parsed schema, under the same ids.
+pub fn physical(parsed: &Parsed, schema: &Schema, kind: DialectKind) -> Schema {
+    let conventions = Conventions { foreign_keys: !parsed.settings.emulates_relations(), ..Conventions::default() };
+    dialect(kind).normalize_with(schema, &conventions)
+}
+
+fn of_text(files: &[SourceFile], shown: &str) -> Result<Loaded, Failure> {
+    let parsed = prisma::parse(files);
+    let fault = parsed.diagnostics.iter().find(|d| d.severity == schema::Severity::Error);
+    if let Some(fault) = fault {
+        let line = fault.span.map_or(1, |span| {
+            let text = parsed.source.text(span.file);
+            text.get(..span.start as usize).unwrap_or_default().matches('\n').count() + 1
+        });
+        return Err(Failure::new("source/invalid", format!("{shown}:{line}: {}", fault.message))
+            .help("`crowfoot check` lists everything that is wrong."));
+    }
+    let kind = dialect_of_schema(&parsed)?;
+    let physical = physical(&parsed, &parsed.schema, kind);
+    Ok(Loaded { physical, kind: Some(kind), logical: Some(parsed.schema), not_modelled: Vec::new() })
+}
+
+fn of_database(read: Introspection, kind: DialectKind) -> Loaded {
+    let not_modelled =
+        read.not_modelled.into_iter().map(|n| NotModelled { kind: n.kind, name: n.name, reason: n.reason });
+    Loaded { logical: None, physical: read.schema, kind: Some(kind), not_modelled: not_modelled.collect() }
+}
+
+/// A file, or all `.prisma` files of a folder, as of a revision. Git works where the path lies: a window is not started
+/// in the folder of its document.
+fn from_git(revision: &str, path: &Path) -> Result<Vec<SourceFile>, Failure> {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let (folder, within) = place_of(path);
+    let listing = git(&folder, &["ls-tree", "-r", "--name-only", revision, "--", &within])?;
+    let names: Vec<_> = listing.lines().filter(|name| name.ends_with(".prisma")).collect();
+    if names.is_empty() {
+        return Err(Failure::new(
+            "source/git",
+            format!("There is no Prisma schema at {shown} in revision {revision}."),
+        )
+        .help("Check the path; one that is not absolute is relative to the working folder."));
+    }
+    let read = |name: &str| {
+        Ok(SourceFile { path: name.to_owned(), text: git(&folder, &["show", &format!("{revision}:./{name}")])? })
+    };
+    names.into_iter().map(read).collect()
+}
+
+/// A folder that exists, and the path within it: what a revision holds may be gone by now.
+fn place_of(path: &Path) -> (PathBuf, String) {
+    if path.is_dir() {
+        return (path.to_owned(), ".".to_owned());
+    }
+    let text = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if parent.is_dir() => (parent.to_owned(), text(Path::new(name))),
+        _ => (PathBuf::from("."), text(path)),
+    }
+}
+
+fn git(folder: &Path, args: &[&str]) -> Result<String, Failure> {
+    let output = Process::new("git").arg("-C").arg(folder).args(args).output().map_err(|error| {
+        Failure::new("source/git", format!("git can't be run: {error}.")).help("Install git, or name another source.")
+    })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().find(|line| !line.is_empty()).unwrap_or("no reason given").trim_start_matches("fatal: ");
+    Err(Failure::new("source/git", format!("git says: {said}")).help("Check the revision and the path."))
+}
+
+impl From<database::Error> for Failure {
+    fn from(error: database::Error) -> Self {
+        Failure::new(error.code(), error.to_string())
+    }
+}

@@ -1,0 +1,124 @@
+//! Databases of others, pulled from real servers: the text has every table and relation, and the real Prisma engine, in both
+//! versions, accepts it. Uses the shared corpus, PostgreSQL programs and the engines; what is missing is said.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use database::{Scratch, ScratchOptions, split};
+use migrate::DialectKind;
+use studio::{Job, pulling};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+}
+
+/// A script of the corpus, without what is for `psql` or for a server with other users.
+fn script(path: &str) -> Option<String> {
+    let shared = std::env::var_os("CROWFOOT_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = shared.join("corpus/sql").join(path);
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("not present: {}", path.display());
+        return None;
+    };
+    let foreign = |line: &&str| {
+        let upper = line.to_ascii_uppercase();
+        !line.starts_with('\\')
+            && !upper.contains(" DATABASE ")
+            && !upper.contains("OWNER TO")
+            && !upper.starts_with("GRANT ")
+            && !upper.starts_with("REVOKE ")
+    };
+    Some(text.lines().filter(foreign).collect::<Vec<_>>().join("\n"))
+}
+
+/// The text that a database made by the script is pulled as.
+async fn pulled(kind: DialectKind, path: &str) -> Option<(String, studio::PullView)> {
+    let script = script(path)?;
+    let options = ScratchOptions::from_env();
+    if let (DialectKind::Postgres, Err(error)) = (kind, database::find_postgres(&options)) {
+        println!("PostgreSQL not present: {error}");
+        return None;
+    }
+    let scratch = Scratch::start(kind, &options).await.unwrap();
+    let database = scratch.database().await.unwrap();
+    let statements: Vec<String> = split(&script, kind).into_iter().map(str::to_owned).collect();
+    database.database.run(&statements, false).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+    let pulled = pulling::pull(&database.url, &Job::silent()).await.unwrap();
+    let result = (pulled.text(), pulled.view());
+    database.close().await;
+    Some(result)
+}
+
+/// What the engine finds wrong with a text; `None`, and a word about it, where it is not there.
+fn engine(version: &str, text: &str) -> Option<Vec<String>> {
+    let home = std::env::var_os("CROWFOOT_ORACLES").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/crowfoot-oracles")))?;
+    if !home.join(format!("prisma{version}")).is_dir() {
+        println!("Prisma engine {version}: not present");
+        return None;
+    }
+    // Version 6 wants an URL in the datasource, version 7 wants none.
+    let text = match version {
+        "6" => text.replacen("datasource db {", "datasource db {\n  url = env(\"DATABASE_URL\")", 1),
+        _ => text.to_owned(),
+    };
+    let script = root().join("tests/oracle/lint.mjs");
+    let mut command = Command::new("node");
+    command.arg(script).arg(version).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().ok()?;
+    let input = serde_json::to_vec(&[[["schema.prisma", &text]]]).ok()?;
+    child.stdin.take()?.write_all(&input).ok()?;
+    let output = child.wait_with_output().ok()?;
+    assert!(output.status.success(), "the engine failed");
+    let findings: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("the engine prints JSON");
+    let errors = findings.iter().filter(|finding| finding["is_warning"] == serde_json::Value::Bool(false));
+    Some(errors.map(|finding| finding["text"].as_str().unwrap_or_default().to_owned()).collect())
+}
+
+/// Pulls and judges; `tables` and `keys` are the numbers of models and of relations with a key.
+async fn judged(kind: DialectKind, path: &str, tables: usize, keys: usize) -> Option<String> {
+    let (text, _) = pulled(kind, path).await?;
+    let count = |needle: &str| text.lines().filter(|line| line.contains(needle)).count();
+    assert_eq!(text.lines().filter(|line| line.starts_with("model ")).count(), tables, "{path}: models\n{text}");
+    assert_eq!(count("references: ["), keys, "{path}: relations\n{text}");
+    let parsed = prisma::parse(&[prisma::SourceFile { path: "schema.prisma".to_owned(), text: text.clone() }]);
+    let errors: Vec<_> = parsed.diagnostics.iter().filter(|d| d.severity == studio::Severity::Error).collect();
+    assert!(errors.is_empty(), "{path}: {errors:#?}");
+    for version in ["6", "7"] {
+        if let Some(errors) = engine(version, &text) {
+            assert!(errors.is_empty(), "{path}, engine {version}: {errors:#?}\n{text}");
+            println!("{path}: accepted by engine {version}");
+        }
+    }
+    Some(text)
+}
+
+#[tokio::test]
+async fn pagila() {
+    let Some(text) = judged(DialectKind::Postgres, "postgresql/pagila.sql", 15, 18).await else { return };
+    let line = |needle: &str| assert!(text.contains(needle), "{needle}\n{text}");
+    line("PG_13 @map(\"PG-13\")");
+    line("Unsupported(\"tsvector\")");
+    line("@relation(\"film_language_idTolanguage\", fields: [language_id], references: [language_id])");
+}
+
+#[tokio::test]
+async fn chinook() {
+    judged(DialectKind::Postgres, "postgresql/chinook.sql", 11, 11).await;
+}
+
+#[tokio::test]
+async fn northwind() {
+    judged(DialectKind::Postgres, "postgresql/northwind.sql", 14, 13).await;
+}
+
+#[tokio::test]
+async fn chinook_of_sqlite() {
+    judged(DialectKind::Sqlite, "sqlite/chinook.sql", 11, 11).await;
+}
+
+#[tokio::test]
+async fn sakila_of_sqlite() {
+    judged(DialectKind::Sqlite, "sqlite/sakila-jooq.sql", 16, 22).await;
+}
