@@ -1,0 +1,67 @@
+/** All actions, and the one listener that runs them by their shortcuts. */
+import { stage } from "../canvas/stage";
+import { get, select, set } from "../state";
+import { isEnabled, type Action } from "./action";
+import { editActions } from "./edit";
+import { exportActions, fileActions } from "./file";
+import { isMac, pressed } from "./keys";
+import { navigate } from "./navigate";
+import { viewActions } from "./view";
+
+/** Every action there is. */
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...viewActions];
+
+/** The action of that name. */
+export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);
+
+/** Runs an action if it may. */
+export function perform(id: string): void {
+  const found = action(id);
+  if (found && isEnabled(found, get())) void found.run(get());
+}
+
+/** Listens to the keyboard; what it returns ends that. */
+export function listenToKeys(): () => void {
+  const handler = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const keys = pressed(event, isMac);
+    const { dialog, palette } = get();
+    if (dialog || palette) return;
+    const place = placeOf(event.target);
+    const free = !/^(Mod|Alt|F\d|Shift\+F\d)/.test(keys);
+    if (place === "field" && (free || isTextKey(keys))) return;
+    if (free && place !== "canvas" && place !== "nowhere") return;
+    if (keys === "Escape") {
+      if (get().menu) set({ menu: null });
+      else if (!stage()?.cancelGesture()) select([]);
+      return;
+    }
+    const found = actions().find((one) => one.keys?.includes(keys) && isEnabled(one, get()));
+    if (found) {
+      event.preventDefault();
+      void found.run(get());
+    } else if (place === "canvas" && navigate(keys)) event.preventDefault();
+  };
+  // Who works by keyboard sees where the focus is, also on the canvas, which takes it by itself at the start.
+  const byKeyboard = (event: KeyboardEvent) => event.key === "Tab" && (document.documentElement.dataset.keyboard = "");
+  const byPointer = () => delete document.documentElement.dataset.keyboard;
+  window.addEventListener("keydown", byKeyboard, true);
+  window.addEventListener("pointerdown", byPointer, true);
+  window.addEventListener("keydown", handler);
+  return () => {
+    window.removeEventListener("keydown", byKeyboard, true);
+    window.removeEventListener("pointerdown", byPointer, true);
+    window.removeEventListener("keydown", handler);
+  };
+}
+
+/** Keys that mean something of their own where text is typed. The source panel has no history of its own: undo is ours. */
+const isTextKey = (keys: string): boolean => /^Mod\+(A|C|V|X|Z|Y|Shift\+Z|ArrowLeft|ArrowRight)$/.test(keys);
+
+function placeOf(element: EventTarget | null): "field" | "canvas" | "nowhere" | "other" {
+  if (!(element instanceof HTMLElement)) return "nowhere";
+  if (element.closest(".cm-editor")) return "other";
+  if (element.closest("input, textarea, select, [contenteditable=true]")) return "field";
+  if (element.closest("[data-canvas]")) return "canvas";
+  return element === document.body ? "nowhere" : "other";
+}

@@ -1,0 +1,70 @@
+/** Selects what is pressed and drags the selected tables; one `move` command at the end. Relations are only selected. */
+import type { Object as SchemaObject } from "../../wire";
+import { same, tableOf } from "../../format";
+import { run } from "../../session";
+import { get, select } from "../../state";
+import type { Start } from "./gesture";
+
+/** Pixels before a press becomes a drag. */
+const SLACK = 4;
+/** Tables snap to this when they are dropped, so that neighbours align. */
+const SNAP = 8;
+
+export const drag: Start = (stage, press) => {
+  const { hit } = press;
+  const { doc, selection } = get();
+  if (press.button !== 0 || !doc || hit.kind === "none" || hit.kind === "handle") return null;
+  if (hit.kind === "edge") {
+    const object = stage.edgeObject(hit.edge);
+    if (object) select(press.shift || press.mod ? toggled(selection, object) : [object]);
+    return null;
+  }
+  const pressed: SchemaObject = hit.kind === "column" ? { kind: "column", id: hit.column } : { kind: "table", id: hit.table };
+  const table: SchemaObject = { kind: "table", id: hit.table };
+  const wasSelected = selection.some((object) => same(object, table));
+  if (press.shift || press.mod) {
+    select(toggled(selection, hit.kind === "column" && selection[0]?.kind === "column" ? pressed : table));
+  } else if (!wasSelected || selection.length === 1) select([pressed]);
+  let moved = false;
+  return {
+    cursor: "default",
+    pans: true,
+    move({ screen, world }) {
+      if (!moved && Math.hypot(screen.x - press.screen.x, screen.y - press.screen.y) < SLACK) return;
+      if (!moved) {
+        moved = true;
+        // A drag by a column moves its table; the selection becomes what moves.
+        if (!get().selection.some((object) => same(object, table)) && !wasSelected) select([table]);
+      }
+      const now = get();
+      const ids = new Set(now.selection.flatMap((object) => (now.doc && tableOf(now.doc, object)) ?? []));
+      ids.add(hit.table);
+      const anchor = stage.layout?.boxes.get(hit.table);
+      if (!anchor) return;
+      const by = { x: snapped(anchor.x + world.x - press.world.x) - anchor.x, y: snapped(anchor.y + world.y - press.world.y) - anchor.y };
+      stage.setMoved({ tables: ids, by });
+    },
+    up() {
+      const dragged = stage.moved;
+      if (!moved) {
+        if (!press.shift && !press.mod && wasSelected && selection.length > 1) select([pressed]);
+        return;
+      }
+      if (!dragged || (dragged.by.x === 0 && dragged.by.y === 0)) return stage.setMoved(null);
+      const moves = [...dragged.tables].sort((a, b) => a - b).flatMap((id) => {
+        const box = stage.layout?.boxes.get(id);
+        return box ? [{ table: id, x: box.x + dragged.by.x, y: box.y + dragged.by.y }] : [];
+      });
+      // The preview stays until the update is there, so that nothing jumps back.
+      void run({ type: "move", moves }).finally(() => stage.setMoved(null));
+    },
+    cancel: () => stage.setMoved(null),
+  };
+};
+
+const snapped = (value: number): number => Math.round(value / SNAP) * SNAP;
+
+function toggled(selection: readonly SchemaObject[], object: SchemaObject): SchemaObject[] {
+  const left = selection.filter((other) => !same(other, object));
+  return left.length === selection.length ? [...selection, object] : left;
+}

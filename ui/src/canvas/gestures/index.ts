@@ -1,0 +1,8 @@
+/** The gestures in the order that they are asked. */
+import { connect } from "./connect";
+import { drag } from "./drag";
+import type { Start } from "./gesture";
+import { marquee } from "./marquee";
+import { pan } from "./pan";
+
+export const GESTURES: readonly Start[] = [pan, connect, drag, marquee];

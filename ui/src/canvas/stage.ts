@@ -1,0 +1,398 @@
+/**
+ * The canvas: two layers, one camera, one gesture at a time. Draws on demand only, at most once a frame, and nothing at
+ * rest. Reads the window's state; edits by commands alone.
+ */
+import type { Object as SchemaObject, TableId } from "../wire";
+import { isPrimary, tableOf } from "../format";
+import { get, set, useApp, type State } from "../state";
+import { columnsOf, edgeKey, type Doc } from "../store";
+import { DARK, LIGHT, type Colors } from "../theme";
+import { around, centred, fitted, panned, revealed, toScreen, toWorld, zoomed, type Camera, type Point, type Rect } from "./camera";
+import { hit, layoutOf, rowRect, type Hit, type Layout } from "./geometry";
+import type { Gesture, Press } from "./gestures/gesture";
+import { GESTURES } from "./gestures";
+import { paintOverlay } from "./overlay";
+import { NEAR, paintScene, type View } from "./scene";
+import { forgetWidths } from "./text";
+
+/** This near to the border a gesture moves the paper. */
+const BORDER = 20;
+
+let current: Stage | null = null;
+
+/** The canvas of the window, while it is shown. */
+export const stage = (): Stage | null => current;
+
+export class Stage {
+  camera: Camera = { x: 0, y: 0, zoom: 1 };
+  moved: View["moved"] = null;
+  hover: Hit = { kind: "none" };
+  private width = 0;
+  private height = 0;
+  private gesture: Gesture | null = null;
+  private space = false;
+  private frame = 0;
+  private panning = 0;
+  private dirty = { scene: true, overlay: true };
+  private shown: string | null = null;
+  private readonly undo: (() => void)[] = [];
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly scene: HTMLCanvasElement,
+    private readonly overlay: HTMLCanvasElement,
+  ) {
+    current = this;
+    const on = <E extends Event>(target: EventTarget, type: string, handler: (event: E) => void, options?: AddEventListenerOptions) => {
+      target.addEventListener(type, handler as EventListener, options);
+      this.undo.push(() => target.removeEventListener(type, handler as EventListener, options));
+    };
+    on<PointerEvent>(overlay, "pointerdown", (event) => this.down(event));
+    on<PointerEvent>(overlay, "pointermove", (event) => this.move(event));
+    on<PointerEvent>(overlay, "pointerup", (event) => this.end(event, true));
+    on<PointerEvent>(overlay, "pointercancel", (event) => this.end(event, false));
+    on<PointerEvent>(overlay, "pointerleave", () => this.setHover({ kind: "none" }));
+    // The middle button would scroll or paste by itself.
+    on<MouseEvent>(overlay, "mousedown", (event) => event.button === 1 && event.preventDefault());
+    on<WheelEvent>(overlay, "wheel", (event) => this.wheel(event), { passive: false });
+    on<KeyboardEvent>(window, "keydown", (event) => this.keys(event, true));
+    on<KeyboardEvent>(window, "keyup", (event) => this.keys(event, false));
+    on<Event>(window, "blur", () => this.setSpace(false));
+    const sizes = new ResizeObserver(() => this.resize());
+    sizes.observe(root);
+    this.undo.push(() => sizes.disconnect(), useApp.subscribe((now, before) => this.changed(now, before)));
+    this.undo.push(() => cancelAnimationFrame(this.frame), () => cancelAnimationFrame(this.panning));
+    void document.fonts?.ready.then(() => {
+      forgetWidths();
+      this.invalidate();
+    });
+    this.resize();
+    this.adopt(get().doc);
+  }
+
+  /** Lets go of everything; the object is of no use then. */
+  dispose(): void {
+    this.undo.forEach((undo) => undo());
+    if (current === this) current = null;
+  }
+
+  get layout(): Layout | null {
+    const { doc } = get();
+    return doc && layoutOf(doc);
+  }
+
+  get colors(): Colors {
+    return get().dark ? DARK : LIGHT;
+  }
+
+  /** Whether columns are drawn at this zoom. */
+  get near(): boolean {
+    return this.camera.zoom >= NEAR;
+  }
+
+  /** Tells when the camera or the sizes have changed. */
+  onView(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  toScreen(world: Point): Point {
+    return toScreen(this.camera, world);
+  }
+
+  toWorld(screen: Point): Point {
+    return toWorld(this.camera, screen);
+  }
+
+  /** The middle of what is shown, in the world. */
+  middle(): Point {
+    return this.toWorld({ x: this.width / 2, y: this.height / 2 });
+  }
+
+  setCamera(camera: Camera): void {
+    this.camera = camera;
+    if (get().zoom !== camera.zoom) set({ zoom: camera.zoom });
+    this.invalidate();
+    this.listeners.forEach((listener) => listener());
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.setCamera(panned(this.camera, dx, dy));
+  }
+
+  /** Zooms about the middle. */
+  zoomBy(factor: number): void {
+    this.setCamera(zoomed(this.camera, { x: this.width / 2, y: this.height / 2 }, factor));
+  }
+
+  zoomTo(zoom: number): void {
+    this.zoomBy(zoom / this.camera.zoom);
+  }
+
+  /** Shows the whole diagram, or these tables. */
+  fit(tables?: readonly TableId[]): void {
+    const layout = this.layout;
+    if (!layout?.bounds || this.width === 0) return;
+    const rects = tables?.flatMap((id) => layout.boxes.get(id) ?? []);
+    const bounds = (rects?.length ? around(rects) : null) ?? layout.bounds;
+    this.setCamera(fitted(bounds, this.width, this.height, 44, tables ? 1.1 : 1));
+  }
+
+  /** Brings an object into view; `near` also so that its columns can be read. */
+  reveal(object: SchemaObject, near = true): void {
+    const { doc } = get();
+    const layout = this.layout;
+    const table = doc && tableOf(doc, object);
+    const box = table === null || table === undefined ? undefined : layout?.boxes.get(table);
+    if (!doc || !layout || !box) return;
+    const target = object.kind === "column" ? this.rowOf(table!, object.id) ?? box : box;
+    const camera = revealed(this.camera, target, this.width, this.height);
+    if (camera === this.camera && (this.near || !near)) return;
+    if (!near) return this.setCamera(camera);
+    this.setCamera(centred(this.camera, target.height > this.height ? { ...target, height: this.height / 2 } : target, this.width, this.height));
+  }
+
+  /** Moves the paper so far that a part of the world is in view. */
+  show(rect: Rect): void {
+    this.setCamera(revealed(this.camera, rect, this.width, this.height));
+  }
+
+  /** The row of a column in the world. */
+  rowOf(table: TableId, column: number): Rect | null {
+    const { doc } = get();
+    const box = this.layout?.boxes.get(table);
+    const place = doc ? columnsOf(doc, table).findIndex((c) => c.id === column) : -1;
+    return box && place >= 0 ? rowRect(box, place) : null;
+  }
+
+  /** Where a relation leaves a row, on the screen. */
+  rowEdge(table: TableId, column: number, side: "left" | "right"): Point | null {
+    const row = this.rowOf(table, column);
+    return row && this.toScreen({ x: side === "left" ? row.x : row.x + row.width, y: row.y + row.height / 2 });
+  }
+
+  isPrimary(table: TableId, column: number): boolean {
+    const { doc } = get();
+    const record = doc?.columns.get(column);
+    return !!doc && record?.table === table && isPrimary(doc, record);
+  }
+
+  /** The object that an edge's key names. */
+  edgeObject(key: string): SchemaObject | null {
+    const edge = this.layout?.routes.get(key)?.edge;
+    return edge ? { kind: edge.kind, id: edge.id } : null;
+  }
+
+  setMoved(moved: View["moved"]): void {
+    this.moved = moved;
+    this.invalidate();
+  }
+
+  /** Ends the gesture in progress without effect; `false` if there was none. */
+  cancelGesture(): boolean {
+    const { gesture } = this;
+    this.gesture = null;
+    gesture?.cancel();
+    if (gesture) this.cursor();
+    return gesture !== null;
+  }
+
+  /** What lies under a point of the window, and that point in the world. */
+  at(event: { clientX: number; clientY: number }): { screen: Point; world: Point; hit: Hit } {
+    const bounds = this.root.getBoundingClientRect();
+    const screen = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+    const world = this.toWorld(screen);
+    const { doc, selection } = get();
+    const layout = this.layout;
+    const reach = (this.near ? 6 : 4) / this.camera.zoom;
+    const front = new Set(selection.flatMap((object) => (object.kind === "table" ? [object.id] : [])));
+    return { screen, world, hit: doc && layout ? hit(doc, layout, world, reach, this.near, front) : { kind: "none" } };
+  }
+
+  /** Client coordinates of a point in the world. */
+  toClient(world: Point): Point {
+    const bounds = this.root.getBoundingClientRect();
+    const at = this.toScreen(world);
+    return { x: at.x + bounds.left, y: at.y + bounds.top };
+  }
+
+  invalidate(): void {
+    this.dirty.scene = true;
+    this.invalidateOverlay();
+  }
+
+  invalidateOverlay(): void {
+    this.dirty.overlay = true;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  /** Draws now; for measurements. */
+  draw(): void {
+    const { doc, dark, selection } = get();
+    const layout = this.layout;
+    const selected = (kind: SchemaObject["kind"]) =>
+      new Set(selection.flatMap((object) => (object.kind === kind && "id" in object ? [object.id] : [])));
+    const tables = selected("table");
+    // From afar a selected column is shown by its table.
+    if (doc && !this.near) for (const id of selected("column")) tables.add(doc.columns.get(id)?.table ?? -1);
+    const ratio = window.devicePixelRatio || 1;
+    if (doc && layout && this.dirty.scene) {
+      const ctx = this.scene.getContext("2d", { alpha: false });
+      if (ctx) {
+        ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+        paintScene(ctx, {
+          doc, layout, camera: this.camera, width: this.width, height: this.height, dark, moved: this.moved,
+          tables, columns: selected("column"),
+          edges: new Set(selection.flatMap((o) => (o.kind === "foreign_key" || o.kind === "many_to_many" ? [edgeKey(o)] : []))),
+        });
+      }
+    }
+    const ctx = this.overlay.getContext("2d");
+    if (ctx && this.dirty.overlay) {
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, this.width, this.height);
+      if (doc && layout) paintOverlay(ctx, this, this.gesture === null ? this.hover : { kind: "none" });
+      this.gesture?.paint?.(ctx);
+    }
+    this.dirty = { scene: false, overlay: false };
+  }
+
+  private adopt(doc: Doc | null): void {
+    // A document that was not here before is shown whole; one that changed stays where it is.
+    const key = doc && `${doc.path ?? ""}|${doc.name}`;
+    if (key !== this.shown) {
+      this.shown = key;
+      this.moved = null;
+      if (doc && this.width > 0) this.first(doc);
+    }
+    this.invalidate();
+  }
+
+  private first(doc: Doc): void {
+    if (layoutOf(doc).bounds) this.fit();
+    else this.setCamera({ x: -this.width / 2, y: -this.height / 2, zoom: 1 });
+  }
+
+  private changed(now: State, before: State): void {
+    if (now.doc !== before.doc) this.adopt(now.doc);
+    if (now.dark !== before.dark || now.selection !== before.selection) this.invalidate();
+    if (now.inPlace !== before.inPlace) this.invalidateOverlay();
+    if (now.reveal !== before.reveal && now.selection[0]) this.reveal(now.selection[0], now.reveal.near);
+  }
+
+  private resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.root;
+    const ratio = window.devicePixelRatio || 1;
+    const wasEmpty = this.width === 0;
+    this.width = width;
+    this.height = height;
+    for (const canvas of [this.scene, this.overlay]) {
+      canvas.width = Math.max(1, Math.round(width * ratio));
+      canvas.height = Math.max(1, Math.round(height * ratio));
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    const { doc } = get();
+    if (wasEmpty && width > 0 && doc) this.first(doc);
+    this.dirty = { scene: true, overlay: true };
+    // At once: a resized canvas is empty, and waiting for the next frame would flicker.
+    this.draw();
+    this.listeners.forEach((listener) => listener());
+  }
+
+  private press(event: PointerEvent): Press {
+    return { ...this.at(event), button: event.button, shift: event.shiftKey, mod: event.ctrlKey || event.metaKey, space: this.space };
+  }
+
+  private down(event: PointerEvent): void {
+    if (event.button === 2) return;
+    if (get().menu) set({ menu: null });
+    if (this.gesture) return;
+    const press = this.press(event);
+    for (const start of GESTURES) {
+      this.gesture = start(this, press);
+      if (this.gesture) break;
+    }
+    if (this.gesture) this.overlay.setPointerCapture(event.pointerId);
+    this.cursor();
+    this.invalidateOverlay();
+  }
+
+  private move(event: PointerEvent): void {
+    const press = this.press(event);
+    if (!this.gesture) return this.setHover(press.hit);
+    this.gesture.move(press);
+    if (this.gesture.pans) this.panAtBorder(event);
+  }
+
+  /** While a gesture holds the pointer at the border, the paper moves on; what is dragged stays under the pointer. */
+  private panAtBorder(event: PointerEvent): void {
+    cancelAnimationFrame(this.panning);
+    const { screen } = this.at(event);
+    const push = (at: number, size: number) => (at < BORDER ? BORDER - at : at > size - BORDER ? size - BORDER - at : 0);
+    const dx = push(screen.x, this.width);
+    const dy = push(screen.y, this.height);
+    if (dx === 0 && dy === 0) return;
+    this.panning = requestAnimationFrame(() => {
+      if (!this.gesture?.pans) return;
+      this.panBy(Math.max(-BORDER, Math.min(BORDER, dx)) / 2, Math.max(-BORDER, Math.min(BORDER, dy)) / 2);
+      this.gesture.move(this.press(event));
+      this.panAtBorder(event);
+    });
+  }
+
+  private end(event: PointerEvent, done: boolean): void {
+    const { gesture } = this;
+    if (!gesture) return;
+    this.gesture = null;
+    cancelAnimationFrame(this.panning);
+    if (this.overlay.hasPointerCapture(event.pointerId)) this.overlay.releasePointerCapture(event.pointerId);
+    if (done) gesture.up(this.press(event));
+    else gesture.cancel();
+    this.cursor();
+    this.invalidateOverlay();
+  }
+
+  private wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? this.height : 1;
+    if (event.ctrlKey || event.metaKey) {
+      // Pinches come as small steps with ctrl; a wheel's notch is capped so that one notch is about 20 %.
+      const step = Math.max(-24, Math.min(24, event.deltaY * unit * (event.deltaMode === 0 && Math.abs(event.deltaY) < 50 ? 1 : 0.25)));
+      const { screen } = this.at(event);
+      this.setCamera(zoomed(this.camera, screen, Math.exp(-step * 0.0085)));
+    } else if (event.shiftKey && event.deltaX === 0) this.panBy(-event.deltaY * unit, 0);
+    else this.panBy(-event.deltaX * unit, -event.deltaY * unit);
+    if (!this.gesture) this.setHover(this.at(event).hit);
+  }
+
+  private keys(event: KeyboardEvent, isDown: boolean): void {
+    if (event.key !== " ") return;
+    const within = document.activeElement === this.root || document.activeElement === document.body;
+    if (isDown && within && !event.repeat) this.setSpace(true);
+    if (!isDown) this.setSpace(false);
+    if (within) event.preventDefault();
+  }
+
+  private setSpace(space: boolean): void {
+    if (this.space === space) return;
+    this.space = space;
+    this.cursor();
+  }
+
+  private setHover(next: Hit): void {
+    if (JSON.stringify(next) === JSON.stringify(this.hover)) return;
+    this.hover = next;
+    this.cursor();
+    this.invalidateOverlay();
+  }
+
+  private cursor(): void {
+    const over = { none: "default", table: "default", column: "default", edge: "pointer", handle: "crosshair" }[this.hover.kind];
+    this.overlay.style.cursor = this.gesture?.cursor ?? (this.space ? "grab" : over);
+  }
+}

@@ -1,0 +1,41 @@
+/** The dialogs, one at a time. */
+import { Modal } from "@mantine/core";
+import { set, useApp, type Dialog } from "../state";
+import { Conflict, Unsaved } from "./dialogs/Conflict";
+import { Connect } from "./dialogs/Connect";
+import { Explain } from "./dialogs/Explain";
+import { NewDocument } from "./dialogs/NewDocument";
+import { Shortcuts } from "./dialogs/Shortcuts";
+
+const TITLES: Record<Dialog["kind"], string> = {
+  connect: "Connect to a database",
+  conflict: "Changed on disk",
+  unsaved: "Unsaved edits",
+  explain: "Rule",
+  shortcuts: "Keyboard shortcuts",
+  new: "New schema",
+};
+
+const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 460, unsaved: 420, explain: 640, shortcuts: 680, new: 420 };
+
+export function Dialogs() {
+  const dialog = useApp((s) => s.dialog);
+  return (
+    <Modal
+      opened={dialog !== null}
+      onClose={() => set({ dialog: null })}
+      title={dialog && (dialog.kind === "explain" ? dialog.code : TITLES[dialog.kind])}
+      size={dialog ? SIZES[dialog.kind] : 460}
+      closeOnClickOutside={dialog?.kind !== "connect" && dialog?.kind !== "conflict"}
+      data-testid={dialog ? `dialog-${dialog.kind}` : undefined}
+      closeButtonProps={{ "aria-label": "Close", size: 22 }}
+    >
+      {dialog?.kind === "connect" && <Connect />}
+      {dialog?.kind === "conflict" && <Conflict files={dialog.files} saving={dialog.saving} />}
+      {dialog?.kind === "unsaved" && <Unsaved then={dialog.then} />}
+      {dialog?.kind === "explain" && <Explain text={dialog.text} />}
+      {dialog?.kind === "shortcuts" && <Shortcuts />}
+      {dialog?.kind === "new" && <NewDocument />}
+    </Modal>
+  );
+}

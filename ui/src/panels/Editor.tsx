@@ -1,0 +1,44 @@
+/** The editor's frame: bars above and below, outline, canvas and inspector between, the drawer under the canvas. */
+import { CanvasView } from "../canvas/CanvasView";
+import { setPanels, useApp } from "../state";
+import { Drawer } from "./Drawer";
+import { Inspector } from "./inspector/Inspector";
+import { Outline } from "./Outline";
+import { Splitter } from "./Splitter";
+import { StatusBar } from "./StatusBar";
+import { TopBar } from "./TopBar";
+
+export function Editor() {
+  const panels = useApp((s) => s.panels);
+  return (
+    <div className="editor" data-testid="app">
+      <TopBar />
+      <div className="middle">
+        {panels.leftOpen && (
+          <>
+            <aside className="side" style={{ width: panels.left }} aria-label="Outline">
+              <Outline />
+            </aside>
+            <Splitter axis="x" size={panels.left} least={160} most={480} onSize={(left) => setPanels({ left })} />
+          </>
+        )}
+        <main className="centre">
+          <CanvasView />
+          {panels.bottomOpen && <Splitter axis="y" reverse size={panels.bottom} least={120} most={700} onSize={(bottom) => setPanels({ bottom })} />}
+          <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer">
+            <Drawer />
+          </section>
+        </main>
+        {panels.rightOpen && (
+          <>
+            <Splitter axis="x" reverse size={panels.right} least={240} most={560} onSize={(right) => setPanels({ right })} />
+            <aside className="side" style={{ width: panels.right }} aria-label="Inspector">
+              <Inspector />
+            </aside>
+          </>
+        )}
+      </div>
+      <StatusBar />
+    </div>
+  );
+}

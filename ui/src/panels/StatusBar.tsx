@@ -1,0 +1,61 @@
+/** The bar at the bottom: what is open, how much of it, what is wrong with it, what runs, and the zoom. */
+import { Menu, UnstyledButton } from "@mantine/core";
+import { IconAlertTriangle, IconCircleX, IconInfoCircle, IconLoader2 } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { stage } from "../canvas/stage";
+import { count } from "../format";
+import { openDrawer, useApp } from "../state";
+import { Tool } from "./TopBar";
+
+export function StatusBar() {
+  const doc = useApp((s) => s.doc);
+  const zoom = useApp((s) => s.zoom);
+  const chosen = useApp((s) => s.selection.length);
+  const progress = useApp((s) => Object.values(s.progress)[0]);
+  const findings = doc?.findings;
+  const [errors, warnings, infos] = useMemo(
+    () => ["error", "warning", "info"].map((severity) => findings?.filter((finding) => finding.severity === severity).length ?? 0),
+    [findings],
+  );
+  if (!doc) return null;
+  const relations = doc.foreignKeys.size + doc.manyToMany.size;
+  return (
+    <footer className="statusbar" data-testid="statusbar">
+      <UnstyledButton className="status-item" data-testid="status-findings" onClick={() => openDrawer("problems", true)} aria-label="Problems">
+        <IconCircleX size={13} className={errors ? "is-error" : ""} /> {errors}
+        <IconAlertTriangle size={13} className={warnings ? "is-warning" : ""} /> {warnings}
+        <IconInfoCircle size={13} className={infos ? "is-info" : ""} /> {infos}
+      </UnstyledButton>
+      <span className="status-item" data-testid="status-provider">{doc.provider ?? "no provider"}</span>
+      <span className="status-item" data-testid="status-counts">
+        {count(doc.tables.size, "table")} · {count(doc.columns.size, "column")} · {count(relations, "relation")}
+        {doc.enums.size > 0 && ` · ${count(doc.enums.size, "enum")}`}
+      </span>
+      {chosen > 1 && <span className="status-item">{chosen} selected</span>}
+      {progress && (
+        <span className="status-item" data-testid="status-progress">
+          <IconLoader2 size={13} className="spin" /> {progress.message}
+          {progress.fraction !== null && ` ${Math.round(progress.fraction * 100)} %`}
+        </span>
+      )}
+      <span className="spring" />
+      <span className="status-item" data-testid="status-saved">{doc.path === null ? "Not saved yet" : doc.status.dirty ? "Unsaved edits" : "Saved"}</span>
+      <span className="status-zoom">
+        <Tool id="view.zoom_out" size={13} />
+        <Menu position="top-end">
+          <Menu.Target>
+            <UnstyledButton className="zoom" data-testid="zoom">{Math.round(zoom * 100)} %</UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown className="menu">
+            <Menu.Item onClick={() => stage()?.fit()}>Fit everything</Menu.Item>
+            {[0.25, 0.5, 0.75, 1, 1.5, 2].map((value) => (
+              <Menu.Item key={value} onClick={() => stage()?.zoomTo(value)}>{value * 100} %</Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <Tool id="view.zoom_in" size={13} />
+        <Tool id="view.fit" size={13} />
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,98 @@
+/** Keys and indexes of a table: the list, and a line to add one. */
+import { ActionIcon, Button, MultiSelect, SegmentedControl, Tooltip } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { run } from "../../session";
+import { columnsOf, indexesByTable, type Doc } from "../../store";
+import type { Index, IndexKind } from "../../wire";
+import { Section } from "./Inspector";
+
+const LABEL: Record<IndexKind, string> = { primary: "Primary key", unique: "Unique", plain: "Index", fulltext: "Full text" };
+
+export function Indexes({ doc, table }: { doc: Doc; table: number }) {
+  const indexes = indexesByTable(doc).get(table) ?? [];
+  const [adding, setAdding] = useState(false);
+  const [kind, setKind] = useState<IndexKind>("plain");
+  const [columns, setColumns] = useState<string[]>([]);
+  const add = async () => {
+    const update = await run({ type: "add_index", table, kind, columns: columns.map(Number) });
+    if (!update) return;
+    setAdding(false);
+    setColumns([]);
+  };
+  return (
+    <Section
+      title={`Keys and indexes (${indexes.length})`}
+      extra={
+        <Tooltip label="New index">
+          <ActionIcon size={20} aria-label="New index" data-testid="add-index" onClick={() => setAdding(!adding)}>
+            <IconPlus size={14} />
+          </ActionIcon>
+        </Tooltip>
+      }
+    >
+      {indexes.map((index) => (
+        <div key={index.id} className="line index" title={describe(index)}>
+          <i className={`badge badge-${{ primary: "PK", unique: "U", plain: "IX", fulltext: "IX" }[index.kind]}`}>
+            {{ primary: "PK", unique: "U", plain: "IX", fulltext: "FT" }[index.kind]}
+          </i>
+          <span className="grow">{partNames(doc, index)}</span>
+          <em>{index.method ?? ""}</em>
+          <Tooltip label={`Delete ${LABEL[index.kind].toLowerCase()}`}>
+            <ActionIcon size={18} aria-label="Delete index" onClick={() => void run({ type: "drop_indexes", indexes: [index.id] })}>
+              <IconX size={12} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      ))}
+      {indexes.length === 0 && !adding && <div className="faint">None yet.</div>}
+      {adding && (
+        <div className="add-index" ref={(element) => element?.scrollIntoView({ block: "nearest" })}>
+          <SegmentedControl
+            value={kind}
+            onChange={(value) => setKind(value as IndexKind)}
+            data={[
+              { value: "plain", label: "Index" },
+              { value: "unique", label: "Unique" },
+              { value: "primary", label: "Primary", disabled: indexes.some((index) => index.kind === "primary") },
+            ]}
+          />
+          <MultiSelect
+            data={columnsOf(doc, table).map((column) => ({ value: String(column.id), label: column.name }))}
+            value={columns}
+            onChange={setColumns}
+            placeholder={columns.length ? "" : "Columns, in order"}
+            searchable
+            selectFirstOptionOnChange
+            autoFocus
+            hidePickedOptions
+            aria-label="Columns"
+            data-testid="index-columns"
+          />
+          <div className="buttons">
+            <Button variant="default" onClick={() => setAdding(false)}>Cancel</Button>
+            <span className="spring" />
+            <Button disabled={columns.length === 0} data-testid="index-create" onClick={() => void add()}>Add</Button>
+          </div>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** The parts of an index as text. */
+export function partNames(doc: Doc, index: Index): string {
+  return index.parts
+    .map(({ target, sort }) => {
+      const name = target.kind === "column" ? (doc.columns.get(target.value)?.name ?? "?") : target.value;
+      return name + (sort === "desc" ? " ↓" : "");
+    })
+    .join(", ");
+}
+
+function describe(index: Index): string {
+  return [
+    LABEL[index.kind], index.name && `name: ${index.name}`, index.mapped && `in the database: ${index.mapped}`,
+    index.predicate && `where ${index.predicate}`, index.nulls_not_distinct && "NULLs are equal", index.comment,
+  ].filter(Boolean).join("\n");
+}

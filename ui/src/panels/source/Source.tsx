@@ -1,0 +1,190 @@
+/**
+ * The text of the schema. What is typed goes to the backend after a short pause; what the backend alters arrives as the
+ * smallest replacement, so that the cursor stays. Canvas and text share one undo history, which the backend keeps.
+ */
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, foldGutter, indentUnit } from "@codemirror/language";
+import { forceLinting, linter, lintGutter, type Diagnostic } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, EditorState, type Text } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { UnstyledButton } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { fix } from "../../actions/edit";
+import { same } from "../../format";
+import { ipc } from "../../ipc";
+import { onFlush, run } from "../../session";
+import { get, select, set, useApp } from "../../state";
+import { codeColors, prismaLanguage } from "./prisma";
+import { replacement } from "./sync";
+
+/** A pause of this length sends what was typed. */
+const PAUSE = 350;
+const fromBackend = Annotation.define<boolean>();
+
+export function Source() {
+  const files = useApp((s) => s.doc?.files);
+  const file = useApp((s) => s.file);
+  if (!files) return null;
+  return (
+    <div className="source" data-testid="source">
+      {files.length > 1 && (
+        <div className="file-tabs" role="tablist">
+          {files.map(({ name }, i) => (
+            <UnstyledButton key={name} role="tab" aria-selected={i === file} className="file-tab" data-testid={`file-${name}`} onClick={() => set({ file: i })}>
+              {name}
+            </UnstyledButton>
+          ))}
+        </div>
+      )}
+      <FileText key={file} file={file} />
+    </div>
+  );
+}
+
+function FileText({ file }: { file: number }) {
+  const host = useRef<HTMLDivElement>(null);
+  const text = useApp((s) => s.doc?.files[file]?.text ?? "");
+  const findings = useApp((s) => s.doc?.findings);
+  const chosen = useApp((s) => s.selection[0]);
+  const jump = useApp((s) => s.jump);
+  const editor = useRef<{ view: EditorView; followed: string | null } | null>(null);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = create(host.current, file, get().doc?.files[file]?.text ?? "");
+    editor.current = made;
+    return () => {
+      made.flush();
+      onFlush(() => undefined);
+      made.closed = true;
+      made.view.destroy();
+      editor.current = null;
+    };
+  }, [file]);
+
+  useEffect(() => {
+    const view = editor.current?.view;
+    // While text waits to be sent the backend's is older than ours.
+    if (!view || get().typing) return;
+    const change = replacement(view.state.doc.toString(), text);
+    if (change) view.dispatch({ changes: change, annotations: fromBackend.of(true) });
+  }, [text]);
+
+  useEffect(() => {
+    const view = editor.current?.view;
+    if (view) forceLinting(view);
+  }, [findings]);
+
+  useEffect(() => {
+    const made = editor.current;
+    if (!made || !chosen || made.view.hasFocus || made.followed === JSON.stringify(chosen)) return;
+    let gone = false;
+    void ipc.locate(chosen).then((range) => {
+      if (gone || !range || !editor.current) return;
+      if (range.file !== file) set({ file: range.file });
+      else showRange(editor.current.view, range.start, range.end);
+    }, () => undefined);
+    return () => {
+      gone = true;
+    };
+  }, [chosen, file]);
+
+  useEffect(() => {
+    const view = editor.current?.view;
+    if (!view || !jump || jump.range.file !== file) return;
+    showRange(view, jump.range.start, jump.range.end);
+    view.focus();
+  }, [jump, file]);
+
+  return <div ref={host} className="code" data-testid="source-editor" />;
+}
+
+function create(parent: HTMLElement, file: number, text: string) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+  const made: { view: EditorView; followed: string | null; closed: boolean; flush(): void } = {
+    view: null as unknown as EditorView,
+    followed: null,
+    closed: false,
+    flush() {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      timer = undefined;
+      const sent = made.view.state.doc.toString();
+      void run({ type: "edit_source", file, text: sent }).then((update) => {
+        if (timer !== undefined) return;
+        set({ typing: false });
+        // The mirror has what the backend says; where it says nothing of the text, it is ours.
+        const now = get().doc?.files[file]?.text;
+        if (update && !made.closed && now !== undefined && now !== sent) apply(made.view, now);
+      });
+    },
+  };
+  onFlush(() => made.flush());
+
+  const follow = (state: EditorState) => {
+    const offset = state.selection.main.head;
+    const turn = (asked += 1);
+    setTimeout(() => {
+      if (turn !== asked || timer !== undefined || made.closed) return;
+      void ipc.objectAt(file, offset).then((object) => {
+        if (turn !== asked || !object || object.kind === "schema") return;
+        made.followed = JSON.stringify(object);
+        if (!get().selection[0] || !same(get().selection[0]!, object)) select([object], "view");
+      }, () => undefined);
+    }, 120);
+  };
+
+  made.view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), bracketMatching(), closeBrackets(),
+        highlightSelectionMatches({ wholeWords: true }), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
+        prismaLanguage, codeColors, lintGutter(), linter((view) => diagnostics(view.state.doc, file), { delay: 1e9 }),
+        keymap.of([...closeBracketsKeymap, ...searchKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), indentWithTab]),
+        EditorView.updateListener.of((update) => {
+          const ours = update.transactions.some((transaction) => transaction.docChanged && !transaction.annotation(fromBackend));
+          if (ours) {
+            clearTimeout(timer);
+            timer = setTimeout(() => made.flush(), PAUSE);
+            if (!get().typing) set({ typing: true });
+          }
+          const byHand = update.transactions.some((transaction) => transaction.isUserEvent("select"));
+          if ((byHand || ours) && update.selectionSet && update.view.hasFocus) follow(update.state);
+        }),
+      ],
+    }),
+  });
+  return made;
+}
+
+function apply(view: EditorView, text: string): void {
+  const change = replacement(view.state.doc.toString(), text);
+  if (change) view.dispatch({ changes: change, annotations: fromBackend.of(true) });
+}
+
+function showRange(view: EditorView, start: number, end: number): void {
+  const length = view.state.doc.length;
+  const [anchor, head] = [Math.min(end, length), Math.min(start, length)];
+  view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(head, { y: "center" }) });
+}
+
+function diagnostics(text: Text, file: number): Diagnostic[] {
+  const { doc, typing } = get();
+  if (!doc || typing) return [];
+  return doc.findings.flatMap((finding, place): Diagnostic[] => {
+    const { range } = finding;
+    if (!range || range.file !== file || range.start > text.length) return [];
+    const line = text.lineAt(range.start);
+    // A whole block underlined says less than its first line.
+    const to = Math.min(range.end, line.to, text.length);
+    return [{
+      from: Math.min(range.start, to), to, severity: finding.severity, source: finding.code, message: finding.message,
+      ...(finding.fix !== null && { actions: [{ name: finding.fix, apply: () => void fix([place]) }] }),
+    }];
+  });
+}

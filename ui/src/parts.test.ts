@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { makeSnapshot } from "../dev/make";
+import { pressed, shown } from "./actions/keys";
+import { target } from "./actions/navigate";
+import { badgesOf, columnLine, count, defaultText, isPrimary, isUnique, nameOf, tableOf, typeLabel, typeText } from "./format";
+import { sourceOf, suggestedName } from "./panels/migration/sources";
+import { score } from "./panels/search";
+import { replacement } from "./panels/source/sync";
+import { completions } from "./panels/types";
+import { columnsOf, fromSnapshot } from "./store";
+import type { Column } from "./wire";
+
+const doc = fromSnapshot(makeSnapshot(30));
+const some = [...doc.columns.values()][0]!;
+const column = (part: Partial<Column>): Column => ({ ...some, ...part });
+
+describe("types and defaults as text", () => {
+  it("writes what Prisma reads", () => {
+    const decimal = column({ ty: { kind: "scalar", value: "Decimal" }, arity: "optional", native: { name: "Decimal", args: ["10", "2"] } });
+    expect(typeText(doc, decimal)).toBe("Decimal? @db.Decimal(10, 2)");
+    expect(typeLabel(doc, decimal)).toBe("Decimal(10,2)?");
+    expect(typeText(doc, column({ ty: { kind: "unsupported", value: "circle" }, arity: "list" }))).toBe('Unsupported("circle")[]');
+    const status = [...doc.enums.values()][0]!;
+    expect(columnLine(doc, column({ name: "state", ty: { kind: "enum", value: status.id } }))).toBe("state Status");
+  });
+
+  it.each([
+    [{ kind: "now" as const }, "now()"],
+    [{ kind: "autoincrement" as const }, "autoincrement()"],
+    [{ kind: "expression" as const, value: 'a "b"' }, 'dbgenerated("a \\"b\\"")'],
+    [{ kind: "expression" as const, value: null }, "dbgenerated()"],
+    [{ kind: "function" as const, value: { name: "uuid", args: ["7"] } }, "uuid(7)"],
+    [{ kind: "literal" as const, value: { kind: "string" as const, value: "x" } }, '"x"'],
+    [{ kind: "literal" as const, value: { kind: "boolean" as const, value: false } }, "false"],
+    [{ kind: "list" as const, value: [{ kind: "number" as const, value: "1" }, { kind: "number" as const, value: "2" }] }, "[1, 2]"],
+  ])("default %j", (value, text) => {
+    expect(defaultText(column({ default: { value, mapped: null } }))).toBe(text);
+  });
+
+  it("knows keys and names", () => {
+    expect(badgesOf(doc).get(some.id)).toEqual(["PK"]);
+    expect(isPrimary(doc, some)).toBe(true);
+    const slug = [...doc.columns.values()].find((c) => c.name === "slug")!;
+    expect([isUnique(doc, slug), isPrimary(doc, slug)]).toEqual([true, false]);
+    const key = [...doc.foreignKeys.values()][0]!;
+    expect(badgesOf(doc).get(key.columns[0]!)).toEqual(["FK"]);
+    expect(nameOf(doc, { kind: "column", id: some.id })).toBe("User.id");
+    expect(tableOf(doc, { kind: "foreign_key", id: key.id })).toBe(key.table);
+    expect([count(1, "table"), count(2, "table"), count(3, "index", "indexes")]).toEqual(["1 table", "2 tables", "3 indexes"]);
+  });
+});
+
+describe("shortcuts", () => {
+  const key = (part: object) => ({ key: "", ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...part });
+  it.each([
+    [{ key: "z", ctrlKey: true }, "Mod+Z"],
+    [{ key: "Z", ctrlKey: true, shiftKey: true }, "Mod+Shift+Z"],
+    [{ key: "?", shiftKey: true }, "?"],
+    [{ key: "+", ctrlKey: true }, "Mod+Plus"],
+    [{ key: "Tab", shiftKey: true }, "Shift+Tab"],
+    [{ key: "ArrowUp", altKey: true }, "Alt+ArrowUp"],
+    [{ key: "F2" }, "F2"],
+  ])("%j", (event, name) => expect(pressed(key(event), false)).toBe(name));
+  it("shows them as the system writes them", () => {
+    expect(shown("Mod+Shift+Z", false)).toBe("Ctrl+Shift+Z");
+    expect(shown("Mod+Shift+Z", true)).toBe("⌘⇧Z");
+    expect(pressed(key({ key: "k", metaKey: true }), true)).toBe("Mod+K");
+  });
+});
+
+describe("search", () => {
+  it("prefers whole names, beginnings, then words, then letters", () => {
+    const names = ["order", "orderItem", "customerOrder", "reorder", "outer_red_door"];
+    const points = names.map((name) => score("order", name));
+    expect([...points].sort((a, b) => b - a)).toEqual(points);
+    expect(score("oi", "OrderItem")).toBeGreaterThan(score("oi", "Cooxi"));
+    expect(score("xyz", "Order")).toBe(0);
+  });
+});
+
+describe("replacement", () => {
+  it.each([["abc", "abc"], ["abc", "axc"], ["aaa", "aa"], ["", "x"], ["model A {}", "model AB {}"], ["aXa", "aXaXa"], ["x", ""]])("%j to %j", (before, after) => {
+    const change = replacement(before, after);
+    if (!change) return expect(before).toBe(after);
+    expect(before.slice(0, change.from) + change.insert + before.slice(change.to)).toBe(after);
+    expect(change.to - change.from + change.insert.length).toBeLessThanOrEqual(Math.abs(before.length - after.length) + 2);
+  });
+});
+
+describe("sources", () => {
+  it("names what to compare with", () => {
+    expect(sourceOf("migrations", "", "/p/prisma")).toBe("migrations");
+    expect(sourceOf("git", " ", "/p/a.prisma")).toBe("git:HEAD:/p/a.prisma");
+    expect(sourceOf("database", " ", "/p")).toBeNull();
+    expect(sourceOf("database", " sqlite:x.db ", null)).toBe("sqlite:x.db");
+  });
+  it("suggests a name", () => {
+    expect(suggestedName([{ kind: "create_table", subject: "invoices" }])).toBe("add_invoices");
+    expect(suggestedName([{ kind: "alter_column", subject: "users.name" }, { kind: "x", subject: "y" }])).toBe("alter_users_name_and_more");
+    expect(suggestedName([])).toBe("");
+  });
+});
+
+describe("completion", () => {
+  it("offers what begins with it first, and keeps the mark", () => {
+    expect(completions(doc, "str")[0]).toBe("String");
+    expect(completions(doc, "sta?")[0]).toBe("Status?");
+    expect(completions(doc, "varchar")).toContain("String @db.VarChar(255)");
+  });
+});
+
+describe("navigation by keys", () => {
+  const tables = [...doc.tables.values()];
+  const at = (name: string) => ({ kind: "table" as const, id: tables.find((t) => t.name === name)!.id });
+  it("goes to the nearest table in the direction", () => {
+    expect(target(doc, at("User"), "ArrowRight")).toEqual(at("Session"));
+    expect(target(doc, at("Session"), "ArrowLeft")).toEqual(at("User"));
+    expect(target(doc, at("User"), "ArrowDown")).toEqual(at("Permission"));
+    expect(target(doc, null, "ArrowDown")).not.toBeNull();
+  });
+  it("walks columns, then the next table", () => {
+    const columns = columnsOf(doc, at("User").id);
+    expect(target(doc, at("User"), "Tab")).toEqual({ kind: "column", id: columns[0]!.id });
+    expect(target(doc, { kind: "column", id: columns[0]!.id }, "ArrowDown")).toEqual({ kind: "column", id: columns[1]!.id });
+    expect(target(doc, { kind: "column", id: columns[0]!.id }, "ArrowUp")).toEqual(at("User"));
+    expect(target(doc, { kind: "column", id: columns.at(-1)!.id }, "Tab")?.kind).toBe("table");
+    expect(target(doc, { kind: "column", id: columns[1]!.id }, "Shift+Tab")).toEqual({ kind: "column", id: columns[0]!.id });
+  });
+});

@@ -1,0 +1,167 @@
+/**
+ * What the window asks of the backend, in order and with every failure shown. Holds no state of its own but the queue:
+ * commands run one after the other, so that updates arrive in the order of their revisions.
+ */
+import { notifications } from "@mantine/notifications";
+import type { Command, Failure, Notice, OnConflict, Snapshot, Update } from "./wire";
+import { ipc, newJob, toFailure } from "./ipc";
+import { get, select, set, show, take } from "./state";
+import { fromSnapshot } from "./store";
+
+let queue: Promise<unknown> = Promise.resolve();
+let flushTyping: () => void = () => undefined;
+
+/** The source panel says how its waiting text is sent before anything else happens. */
+export function onFlush(flush: () => void): void {
+  flushTyping = flush;
+}
+
+/** Sends what is typed in the source panel and waits until all commands are done. */
+export async function settle(): Promise<void> {
+  flushTyping();
+  await queue;
+}
+
+/** Runs a command and shows what came of it; `null` if it was refused. */
+export function run(command: Command): Promise<Update | null> {
+  if (command.type !== "edit_source") flushTyping();
+  const result = queue.then(async () => {
+    try {
+      const update = await ipc.run(command);
+      if (!take(update)) await resync();
+      if (update.select) set((s) => ({ reveal: { count: s.reveal.count + 1, near: false } }));
+      return update;
+    } catch (error) {
+      fail(error);
+      return null;
+    }
+  });
+  queue = result;
+  return result;
+}
+
+/** Fills the mirror anew. */
+export async function resync(): Promise<void> {
+  const snapshot = await ipc.snapshot();
+  show(snapshot && fromSnapshot(snapshot), true);
+}
+
+/** At start-up: what is open, and what the backend says unasked from now on. */
+export async function start(): Promise<void> {
+  await ipc.listen((notice) => void notify(notice));
+  try {
+    const snapshot = await ipc.snapshot();
+    show(snapshot && fromSnapshot(snapshot));
+  } catch (error) {
+    show(null);
+    fail(error);
+  }
+}
+
+/** Shows the document that `ask` brings; the user is asked first about unsaved edits. */
+export function replace(ask: () => Promise<Snapshot | null>): void {
+  const go = async () => {
+    set({ dialog: null });
+    try {
+      const snapshot = await work((job) => {
+        set(({ progress }) => ({ progress: { ...progress, [job]: { message: "Opening", fraction: null } } }));
+        return ask();
+      });
+      if (snapshot) show(fromSnapshot(snapshot));
+    } catch (error) {
+      fail(error);
+    }
+  };
+  void settle().then(() => {
+    if (get().doc?.status.dirty) set({ dialog: { kind: "unsaved", then: () => void go() } });
+    else void go();
+  });
+}
+
+/** Saves; `copy` asks for a path first. `false` if nothing was written. */
+export async function save(copy = false, onConflict: OnConflict = "ask"): Promise<boolean> {
+  await settle();
+  const { doc } = get();
+  if (!doc) return false;
+  try {
+    let path: string | null = null;
+    if (copy || doc.path === null) {
+      path = await ipc.pick("save", doc.path ?? "schema.prisma");
+      if (path === null) return false;
+    }
+    const saved = await ipc.save(path, onConflict);
+    if (saved.result === "changed_on_disk") {
+      set({ dialog: { kind: "conflict", files: saved.files, saving: true } });
+      return false;
+    }
+    if (path === null) set((s) => ({ doc: s.doc && { ...s.doc, status: saved.status, path: saved.path } }));
+    else await resync();
+    tell("Saved", saved.path);
+    return true;
+  } catch (error) {
+    fail(error);
+    return false;
+  }
+}
+
+/** Drops unsaved edits and reads the disk. */
+export async function reload(): Promise<void> {
+  try {
+    show(fromSnapshot(await ipc.reload()), true);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Runs a long job with its progress shown under its number; failures are thrown as `Failure`. */
+export async function work<R>(job: (job: number) => Promise<R>, started?: (job: number) => void): Promise<R> {
+  const number = newJob();
+  started?.(number);
+  try {
+    return await job(number);
+  } finally {
+    set(({ progress }) => {
+      const { [number]: _, ...rest } = progress;
+      return { progress: rest };
+    });
+  }
+}
+
+/** Goes to an object: selects it and brings it into view. */
+export function goTo(object: Parameters<typeof select>[0][number]): void {
+  select([object], "near");
+}
+
+/** Shows a failure. */
+export function fail(error: unknown): void {
+  const failure: Failure = toFailure(error);
+  if (failure.code === "cancelled" || failure.code.endsWith("/cancelled")) return;
+  notifications.show({
+    color: "red",
+    title: failure.message,
+    message: failure.help ?? "",
+    autoClose: failure.help ? 12_000 : 8_000,
+    "data-testid": "toast-error",
+    attributes: { root: { "data-code": failure.code } },
+  } as Parameters<typeof notifications.show>[0]);
+}
+
+/** Says what was done. */
+export function tell(title: string, message = ""): void {
+  notifications.show({ title, message, autoClose: 3_000, "data-testid": "toast" } as Parameters<typeof notifications.show>[0]);
+}
+
+async function notify(notice: Notice): Promise<void> {
+  switch (notice.type) {
+    case "progress":
+      set(({ progress }) => ({
+        progress: { ...progress, [notice.job]: { message: notice.message, fraction: notice.fraction } },
+      }));
+      return;
+    case "updated":
+      if (!take(notice.update)) await resync();
+      return;
+    case "changed_on_disk":
+      set({ dialog: { kind: "conflict", files: notice.files, saving: false } });
+  }
+}

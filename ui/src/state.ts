@@ -1,0 +1,174 @@
+/**
+ * The window's own state beside the mirror: selection, panels, dialogs, what is edited in place. None of it is undone,
+ * none of it is known to the backend. Sizes and theme outlive the window.
+ */
+import { create } from "zustand";
+import type { ExportFormat, Object as SchemaObject, TextRange, Update } from "./wire";
+import { exists } from "./format";
+import { apply, type Doc } from "./store";
+
+export type Theme = "system" | "light" | "dark";
+export type DrawerTab = "problems" | "source" | "migration";
+
+/** What is edited in place on the canvas; `draft` is what was typed before, and refused. */
+export type InPlace = { draft?: string } & (
+  | { kind: "new_table"; x: number; y: number }
+  | { kind: "table"; table: number }
+  | { kind: "new_column"; table: number; after: number | null }
+  | { kind: "column"; column: number }
+);
+
+/** Dialogs; one at a time. */
+export type Dialog =
+  | { kind: "connect" }
+  | { kind: "conflict"; files: string[]; saving: boolean }
+  | { kind: "unsaved"; then: () => void }
+  | { kind: "explain"; code: string; text: string | null }
+  | { kind: "shortcuts" }
+  | { kind: "new" };
+
+/** How far a long job is. */
+export interface Progress {
+  message: string;
+  fraction: number | null;
+}
+
+/** Where the panels' borders are, in pixels, and which are shown. */
+export interface Panels {
+  left: number;
+  right: number;
+  bottom: number;
+  leftOpen: boolean;
+  rightOpen: boolean;
+  bottomOpen: boolean;
+}
+
+export interface State {
+  doc: Doc | null;
+  booting: boolean;
+  selection: readonly SchemaObject[];
+  /** Told to canvas and outline, counting up: bring the first selected object into view; `near` so that it can be read. */
+  reveal: { count: number; near: boolean };
+  inPlace: InPlace | null;
+  dialog: Dialog | null;
+  palette: boolean;
+  menu: { x: number; y: number } | null;
+  drawer: DrawerTab;
+  file: number;
+  /** A place in the text that the source panel shall show. */
+  jump: { range: TextRange; count: number } | null;
+  zoom: number;
+  theme: Theme;
+  dark: boolean;
+  panels: Panels;
+  /** What the document can be exported to. */
+  formats: readonly ExportFormat[];
+  progress: Readonly<Record<number, Progress>>;
+  /** Text typed in the source panel that the backend has not seen yet. */
+  typing: boolean;
+}
+
+const KEPT = "crowfoot.window";
+const PANELS: Panels = { left: 232, right: 308, bottom: 264, leftOpen: true, rightOpen: true, bottomOpen: false };
+
+export const useApp = create<State>(() => ({
+  doc: null,
+  booting: true,
+  selection: [],
+  reveal: { count: 0, near: false },
+  inPlace: null,
+  dialog: null,
+  palette: false,
+  menu: null,
+  drawer: "problems",
+  file: 0,
+  jump: null,
+  zoom: 1,
+  theme: "system",
+  dark: false,
+  panels: PANELS,
+  formats: [],
+  progress: {},
+  typing: false,
+  ...kept(),
+}));
+
+export const get = useApp.getState;
+export const set = useApp.setState;
+
+/** Selects; what is gone is left out. `reveal` brings it into view: merely into the picture, or near enough to be read. */
+export function select(objects: readonly SchemaObject[], reveal?: "view" | "near"): void {
+  const { doc } = get();
+  const selection = doc ? objects.filter((object) => exists(doc, object)) : [];
+  set((s) => ({ selection, reveal: reveal ? { count: s.reveal.count + 1, near: reveal === "near" } : s.reveal }));
+}
+
+/** A new document in the window. `view` keeps selection and file where they still fit. */
+export function show(doc: Doc | null, keep = false): void {
+  set((s) => ({
+    doc,
+    booting: false,
+    inPlace: null,
+    menu: null,
+    selection: keep && doc ? s.selection.filter((object) => exists(doc, object)) : [],
+    file: keep && doc && s.file < doc.files.length ? s.file : 0,
+  }));
+}
+
+/** Takes an update in; `false` if the mirror has lost the thread and needs a snapshot. */
+export function take(update: Update): boolean {
+  const { doc } = get();
+  if (!doc) return false;
+  const applied = apply(doc, update);
+  if (!applied.ok) return false;
+  const next = applied.doc;
+  set((s) => {
+    const selection = update.select ? [update.select] : s.selection;
+    const left = selection.filter((object) => exists(next, object));
+    return { doc: next, selection: left.length === s.selection.length && !update.select ? s.selection : left };
+  });
+  return true;
+}
+
+/** Changes the panels' sizes or which are shown, for good. */
+export function setPanels(panels: Partial<Panels>): void {
+  set((s) => ({ panels: { ...s.panels, ...panels } }));
+  keep();
+}
+
+/** Opens the drawer at a tab; closes it if it is there already and `toggle` says so. */
+export function openDrawer(tab: DrawerTab, toggle = false): void {
+  const { drawer, panels } = get();
+  set({ drawer: tab });
+  setPanels({ bottomOpen: !(toggle && panels.bottomOpen && drawer === tab) });
+}
+
+export function setTheme(theme: Theme): void {
+  set({ theme });
+  keep();
+}
+
+/** Gives the keyboard to the canvas. */
+export function focusCanvas(): void {
+  document.querySelector<HTMLElement>("[data-canvas]")?.focus({ preventScroll: true });
+}
+
+function keep(): void {
+  const { theme, panels } = get();
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ theme, panels }));
+  } catch {
+    // No storage: the sizes last as long as the window.
+  }
+}
+
+function kept(): Partial<State> {
+  try {
+    const text = localStorage.getItem(KEPT);
+    if (!text) return {};
+    const { theme, panels } = JSON.parse(text) as Partial<State>;
+    return { ...(theme && { theme }), ...(panels && { panels: { ...PANELS, ...panels } }) };
+  } catch {
+    return {};
+  }
+}
