@@ -1,0 +1,155 @@
+//! The real window, driven through WebDriver on a display without a screen: what a person does, and what they then see.
+//!
+//! Each test opens a window of its own, on a copy of a project, and leaves pictures in `target/desktop/`. It needs the built
+//! programs, `tauri-driver`, `WebKitWebDriver` and `Xvfb`, so it is behind the feature `desktop`: `cargo xtask test rust`.
+
+mod canvas;
+mod client;
+mod display;
+mod keys;
+mod project;
+mod window;
+
+use project::Project;
+use window::Setup;
+
+#[test]
+fn the_window_opens_with_its_title() {
+    let window = Setup::new("welcome").open();
+    assert_eq!(window.title(), "Crowfoot");
+    window.find("welcome");
+    window.picture("01-welcome");
+}
+
+#[test]
+fn a_sample_opens_with_all_its_tables_drawn() {
+    let project = Project::copy("opens", "market");
+    let models = project.models();
+    assert!(models.len() >= 25, "the sample has {} models", models.len());
+    let window = Setup::new("opens").project(project.path()).open();
+
+    let drawn = window.wait("all tables of the sample", || {
+        Some(canvas::tables(&window)).filter(|tables| tables.len() == models.len())
+    });
+    let names: Vec<&str> = drawn.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, models, "the tables on the canvas are the models of the text");
+    let (width, height) = canvas::size(&window);
+    for table in &drawn {
+        let inside = |(x, y): (f64, f64)| (0.0..=width).contains(&x) && (0.0..=height).contains(&y);
+        assert!(table.corners.into_iter().all(inside), "{} is not in the window: {:?}", table.name, table.corners);
+        assert!(canvas::colours(&window, table) > 2, "nothing is drawn where {} lies", table.name);
+    }
+    assert!(canvas::relations(&window) > 0);
+    window.picture("01-all-tables");
+    assert_eq!(project.text(), project.before(), "opening rewrites nothing");
+}
+
+#[test]
+fn a_person_edits_with_keyboard_and_mouse() {
+    let project = Project::copy("edits", "blog");
+    let window = Setup::new("edits").project(project.path()).open();
+    canvas::table(&window, "Post");
+    let relations = canvas::relations(&window);
+    window.picture("01-opened");
+
+    // A table by the keyboard, with two columns.
+    window.focus_canvas();
+    window.press("t");
+    window.write_into("inplace-input", "Review\n");
+    canvas::table(&window, "Review");
+    window.press("c");
+    window.write_into("inplace-input", "rating Int\n");
+    canvas::column(&window, "Review", "rating");
+    window.write_into("inplace-input", "text String?\n");
+    canvas::column(&window, "Review", "text");
+    window.press("Escape");
+    window.gone("inplace-input");
+
+    // A column by the mouse, from the inspector.
+    let review = canvas::table(&window, "Review");
+    window.click_at(review.title());
+    window.click("add-column");
+    window.write_into("inplace-input", "stars Int\n");
+    canvas::column(&window, "Review", "stars");
+    window.press("Escape");
+    window.gone("inplace-input");
+    window.picture("02-table-and-columns");
+
+    // A relation, drawn from the key of one table to the other.
+    let (user, review) = (canvas::table(&window, "User"), canvas::table(&window, "Review"));
+    window.drag(canvas::handle(&window, &user, "id"), review.title());
+    window.wait("one relation more", || (canvas::relations(&window) == relations + 1).then_some(()));
+    canvas::column(&window, "Review", "userId");
+    window.picture("03-relation");
+
+    // Back to the beginning, and forth again.
+    window.focus_canvas();
+    for _ in 0..20 {
+        if canvas::tables(&window).iter().all(|table| table.name != "Review") {
+            break;
+        }
+        window.press("Ctrl+z");
+        window.settle();
+    }
+    canvas::gone(&window, "Review");
+    assert_eq!(canvas::relations(&window), relations);
+    for _ in 0..20 {
+        if canvas::relations(&window) == relations + 1 {
+            break;
+        }
+        window.press("Ctrl+Shift+z");
+        window.settle();
+    }
+    canvas::column(&window, "Review", "userId");
+    assert_eq!(project.text(), project.before(), "nothing was saved yet");
+
+    window.press("Ctrl+s");
+    window.wait("the file to be written", || (project.text() != project.before()).then_some(()));
+    let (removed, added) = project.lines_changed();
+    assert_eq!(removed, Vec::<String>::new(), "no line of the file was altered or lost");
+    for expected in ["model Review {", "rating", "stars", "text", "userId"] {
+        assert!(added.iter().any(|line| line.contains(expected)), "`{expected}` is in the new lines: {added:#?}");
+    }
+    window.picture("04-saved");
+}
+
+#[test]
+fn a_finding_is_mended_and_its_migration_proven() {
+    let project = Project::copy("mends", "market");
+    let window = Setup::new("mends").project(project.path()).open();
+    canvas::table(&window, project.models().first().expect("a model"));
+
+    window.click("status-findings");
+    let findings =
+        window.wait("the findings", || Some(window.count("[data-testid=problem]")).filter(|count| *count > 0));
+    window.picture("01-problems");
+    window.click("fix");
+    window.wait("one finding less", || (window.count("[data-testid=problem]") < findings).then_some(()));
+    window.picture("02-mended");
+    window.focus_canvas();
+    window.press("Ctrl+s");
+    window.wait("the file to be written", || (project.text() != project.before()).then_some(()));
+    let (removed, added) = project.lines_changed();
+    assert!(removed.len() + added.len() <= 12, "a fix alters only the lines concerned: -{removed:#?} +{added:#?}");
+
+    window.click("open-migration");
+    window.find("migration");
+    window.fill("migration-name", "first");
+    window.click("plan");
+    // It starts a PostgreSQL, builds everything twice and compares.
+    let status = window.wait_long("the proof", || {
+        let found = window.script("return document.querySelector('[data-testid=proof]')?.dataset.status ?? null", &[]);
+        found.as_str().map(str::to_string)
+    });
+    window.picture("03-migration");
+    assert_eq!(status, "proven", "the panel says: {}", window.text("proof"));
+    window.click("write-plan");
+    window.find("written");
+    let written = project.migrations();
+    assert_eq!(written.len(), 1, "one migration was written: {written:?}");
+    for file in ["migration.sql", "down.sql"] {
+        let text = std::fs::read_to_string(written[0].join(file)).unwrap_or_default();
+        assert!(text.contains("TABLE"), "{file} of {} holds SQL", written[0].display());
+    }
+    window.picture("04-written");
+}

@@ -1,0 +1,84 @@
+//! A copy of a sample project that a test may alter, and what became of its text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use acceptance::{sample, target};
+
+/// A project of one file, in the test's own folder.
+pub struct Project {
+    file: PathBuf,
+    before: String,
+}
+
+impl Project {
+    /// A fresh copy for the test of this name.
+    pub fn copy(test: &str, name: &str) -> Self {
+        let folder = target().join("desktop/projects").join(test).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("target/desktop can be written");
+        let before = fs::read_to_string(sample(name).join("schema.prisma")).expect("the sample is there");
+        let file = folder.join("schema.prisma");
+        fs::write(&file, &before).expect("target/desktop can be written");
+        Self { file, before }
+    }
+
+    /// The path to open.
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+
+    /// The text as it was.
+    pub fn before(&self) -> &str {
+        &self.before
+    }
+
+    /// The text as it is on disk now.
+    pub fn text(&self) -> String {
+        fs::read_to_string(&self.file).expect("the schema can be read")
+    }
+
+    /// The names of the models and views in the text, sorted.
+    pub fn models(&self) -> Vec<String> {
+        let block = |line: &'_ str| ["model ", "view "].iter().any(|word| line.starts_with(word));
+        let names = self.before.lines().filter(|line| block(line)).filter_map(|line| line.split_whitespace().nth(1));
+        let mut names: Vec<String> = names.map(str::to_string).collect();
+        names.sort();
+        names
+    }
+
+    /// The folders of the migrations that were written beside the schema.
+    pub fn migrations(&self) -> Vec<PathBuf> {
+        let folder = self.file.with_file_name("migrations");
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        entries.filter(|path| path.is_dir()).collect()
+    }
+
+    /// The lines that are gone from the text, and those that are new in it: what stands in no longest common sequence.
+    pub fn lines_changed(&self) -> (Vec<String>, Vec<String>) {
+        let now = self.text();
+        let (old, new): (Vec<&str>, Vec<&str>) = (self.before.lines().collect(), now.lines().collect());
+        // length[i][j]: the longest common sequence of old[i..] and new[j..].
+        let mut length = vec![vec![0_usize; new.len() + 1]; old.len() + 1];
+        for i in (0..old.len()).rev() {
+            for j in (0..new.len()).rev() {
+                length[i][j] =
+                    if old[i] == new[j] { length[i + 1][j + 1] + 1 } else { length[i + 1][j].max(length[i][j + 1]) };
+            }
+        }
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        let (mut i, mut j) = (0, 0);
+        while i < old.len() || j < new.len() {
+            if i < old.len() && j < new.len() && old[i] == new[j] {
+                (i, j) = (i + 1, j + 1);
+            } else if j == new.len() || (i < old.len() && length[i + 1][j] >= length[i][j + 1]) {
+                removed.push(old[i].to_string());
+                i += 1;
+            } else {
+                added.push(new[j].to_string());
+                j += 1;
+            }
+        }
+        (removed, added)
+    }
+}
