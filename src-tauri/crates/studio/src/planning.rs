@@ -9,7 +9,7 @@ use migrate::{
 };
 use schema::{Renames, Schema, align, align_mapped};
 
-use crate::clock::timestamp;
+use crate::clock::{moment, timestamp};
 use crate::document::Document;
 use crate::prove::{Proof, ProofStatus, prove};
 use crate::source::{Desk, Loaded, Side, Source, dialect_of_schema, physical};
@@ -399,6 +399,9 @@ pub fn write(plan: &Plan, folder: &Path, time: SystemTime) -> Result<Vec<PathBuf
         );
         files::write(&lock, &text)?;
     }
+    // Migrations run in the order of their names: two of the same second would run in that of their words.
+    let newest = crate::source::migrations_of(folder)?.iter().filter_map(|(name, _)| moment(name)).max();
+    let time = newest.map_or(time, |newest| time.max(newest + std::time::Duration::from_secs(1)));
     let mut written = Vec::new();
     for (at, phase) in plan.phases.iter().enumerate() {
         let stamp = timestamp(time + std::time::Duration::from_secs(at as u64));
