@@ -483,6 +483,7 @@ impl Maker<'_> {
                 name: format!("children{}", id.0),
                 list: self.random.one_in(2),
                 comment: None,
+                optional: false,
                 ignored: false,
             }),
             relation: self.random.one_in(4).then(|| format!("Rel{}", id.0)),

@@ -58,6 +58,11 @@ on_update: ReferentialAction | null,
  */
 comment: string | null, 
 /**
+ * The child's relation field is written optional (`?`) though all of its columns are required; else its optionality is
+ * that of its columns. The database does not know of it.
+ */
+optional: boolean, 
+/**
  * The child's relation field is hidden from the client (`@ignore`).
  */
 ignored: boolean, };

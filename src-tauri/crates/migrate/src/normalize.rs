@@ -230,7 +230,8 @@ impl Form<'_> {
                 continue;
             }
             let arity = |id: &ColumnId| self.schema.columns().get(id).map(|column| column.arity);
-            let optional = record.columns.iter().any(|id| arity(id) == Some(Arity::Optional));
+            // As Prisma's engine: one required column makes the whole key required.
+            let optional = record.columns.iter().all(|id| arity(id) == Some(Arity::Optional));
             let on_delete = if optional { ReferentialAction::SetNull } else { ReferentialAction::Restrict };
             let name =
                 || record.mapped.clone().unwrap_or_else(|| default_foreign_key_name(record, self.schema, self.facts));
@@ -316,6 +317,7 @@ impl Form<'_> {
                 on_delete: Some(ReferentialAction::Cascade),
                 on_update: Some(ReferentialAction::Cascade),
                 comment: None,
+                optional: false,
                 ignored: false,
             };
             self.put(Change::ForeignKey(Edit::Create { to }));
@@ -338,7 +340,15 @@ impl Form<'_> {
 }
 
 fn bare_key(record: &ForeignKey) -> ForeignKey {
-    ForeignKey { field: String::new(), inverse: None, relation: None, comment: None, ignored: false, ..record.clone() }
+    ForeignKey {
+        field: String::new(),
+        inverse: None,
+        relation: None,
+        comment: None,
+        optional: false,
+        ignored: false,
+        ..record.clone()
+    }
 }
 
 /// Operator classes that a method takes by itself; a database does not show those.

@@ -131,6 +131,7 @@ fn add_to_all(parsed: &Parsed) -> Vec<Change> {
             on_delete: action,
             on_update: action,
             comment: None,
+            optional: false,
             ignored: false,
         };
         changes.push(Change::ForeignKey(Edit::Create { to }));

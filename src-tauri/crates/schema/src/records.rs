@@ -242,6 +242,9 @@ pub struct ForeignKey {
     pub on_update: Option<ReferentialAction>,
     /// Description of the child's relation field.
     pub comment: Option<String>,
+    /// The child's relation field is written optional (`?`) though none of its columns is; over an optional column it is so
+    /// anyway, and this is false. The database does not know of it.
+    pub optional: bool,
     /// The child's relation field is hidden from the client (`@ignore`).
     pub ignored: bool,
 }

@@ -37,7 +37,8 @@ pub struct Document {
     settings: Settings,
     diagnostics: Vec<Diagnostic>,
     listed: Vec<Finding>,
-    drawing: Drawing,
+    /// `None` until someone looks: checking, mending and comparing need no picture.
+    drawing: Option<Drawing>,
     history: History,
     revision: u64,
     /// Texts as they were last read or written.
@@ -91,13 +92,10 @@ impl Document {
                 problems.into_iter().map(|problem| format!("diagram.json:{}: {}", problem.line, problem.message)),
             );
         }
-        let places = diagram::arrange(&schema, &schema.placements().clone(), &Options::default());
-        let changes = commands::placements(&schema, missing(&schema, places));
-        put(&mut schema, changes);
         let mut document = Self {
             project,
             names,
-            drawing: Drawing::of(&schema),
+            drawing: None,
             opened: schema.clone(),
             schema,
             settings,
@@ -163,9 +161,22 @@ impl Document {
         self.names.iter().zip(&self.parsed.source.files).map(file).collect()
     }
 
-    /// Module of each table.
-    pub fn modules(&self) -> &BTreeMap<TableId, String> {
-        &self.drawing.modules
+    /// The diagram: finds places for tables that have none, and lays the routes.
+    fn draw(&mut self) -> &Drawing {
+        if self.drawing.is_none() {
+            self.schema = self.housed(self.schema.clone());
+        }
+        self.drawing.get_or_insert_with(|| Drawing::of(&self.schema))
+    }
+
+    /// The schema with a place for each table.
+    fn housed(&self, mut schema: Schema) -> Schema {
+        if schema.placements().len() < schema.tables().len() {
+            let places = diagram::arrange(&schema, &schema.placements().clone(), &Options::default());
+            let changes = commands::placements(&schema, missing(&schema, places));
+            put(&mut schema, changes);
+        }
+        schema
     }
 
     /// The name of the provider, `postgresql` where the text names none.
@@ -174,10 +185,11 @@ impl Document {
     }
 
     /// The diagram as SVG.
-    pub fn svg(&self, theme: diagram::Theme) -> String {
-        let rects = crate::drawing::rects(&self.schema, &self.drawing.sizes);
+    pub fn svg(&mut self, theme: diagram::Theme) -> String {
         let name = self.name();
-        diagram::svg(&self.schema, &rects, &self.drawing.routes, diagram::Picture { theme, title: Some(&name) })
+        let drawing = self.draw().clone();
+        let rects = crate::drawing::rects(&self.schema, &drawing.sizes);
+        diagram::svg(&self.schema, &rects, &drawing.routes, diagram::Picture { theme, title: Some(&name) })
     }
 
     /// Name of the project.
@@ -186,10 +198,12 @@ impl Document {
     }
 
     /// The whole state, for the window.
-    pub fn snapshot(&self) -> Snapshot {
+    pub fn snapshot(&mut self) -> Snapshot {
         fn values<K, V: Clone>(map: &BTreeMap<K, V>) -> Vec<V> {
             map.values().cloned().collect()
         }
+        let drawing = self.draw();
+        let (boxes, modules, routes) = (drawing.boxes(), drawing.modules.clone(), drawing.edge_routes());
         Snapshot {
             revision: self.revision,
             name: self.name(),
@@ -204,9 +218,9 @@ impl Document {
             enums: values(self.schema.enums()),
             checks: values(self.schema.checks()),
             placements: values(self.schema.placements()),
-            boxes: self.drawing.boxes(),
-            modules: self.drawing.modules.clone(),
-            routes: self.drawing.edge_routes(),
+            boxes,
+            modules,
+            routes,
             findings: self.listed.clone(),
             status: self.status(),
         }
@@ -237,7 +251,10 @@ impl Document {
             _ => {}
         }
         let (changes, label, select) = match command {
-            Command::Arrange { tables } => (self.arrange(tables.as_deref()), "Arrange".to_owned(), None),
+            Command::Arrange { tables } => {
+                self.draw();
+                (self.arrange(tables.as_deref()), "Arrange".to_owned(), None)
+            }
             Command::ApplyFixes { findings } => self.fixes(findings)?,
             command => match commands::edits(&self.schema, self.provider(), command)? {
                 Some(edits) => (edits.changes, edits.label, edits.select),
@@ -395,7 +412,7 @@ impl Document {
                 touched(&before, object).into_iter().chain(touched(&self.schema, object))
             })
             .collect();
-        let redrawn = self.drawing.redraw(&self.schema, &objects);
+        let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw(&self.schema, &objects)).unwrap_or_default();
         let only_places = texts.is_empty() && changes.iter().all(|change| matches!(change, Change::Placement(_)));
         if !only_places {
             self.examine();
@@ -434,12 +451,7 @@ impl Document {
                 put(&mut schema, [Change::Placement(Edit::Create { to: Placement { table: table.id, ..parked } })]);
             }
         }
-        if schema.placements().len() < schema.tables().len() {
-            let places = diagram::arrange(&schema, &schema.placements().clone(), &Options::default());
-            let changes = commands::placements(&schema, missing(&schema, places));
-            put(&mut schema, changes);
-        }
-        schema
+        if self.drawing.is_some() { self.housed(schema) } else { schema }
     }
 
     fn arrange(&self, tables: Option<&[TableId]>) -> Vec<Change> {

@@ -18,6 +18,7 @@ pub(crate) struct Drawing {
 }
 
 /// What a new drawing has that the old one had not.
+#[derive(Default)]
 pub(crate) struct Redrawn {
     pub boxes: Vec<TableBox>,
     pub modules: Option<BTreeMap<TableId, String>>,

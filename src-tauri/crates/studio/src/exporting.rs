@@ -102,7 +102,7 @@ pub fn formats() -> Vec<ExportFormat> {
 ///
 /// # Errors
 /// SQL for a provider without dialect.
-pub fn export(document: &Document, format: Format) -> Result<String, Failure> {
+pub fn export(document: &mut Document, format: Format) -> Result<String, Failure> {
     Ok(match format {
         Format::Prisma => document.files().iter().map(|file| prisma::format(&file.text)).collect::<Vec<_>>().join("\n"),
         Format::Sql => {
@@ -117,7 +117,9 @@ pub fn export(document: &Document, format: Format) -> Result<String, Failure> {
             }
             out
         }
-        Format::DataModel => export::data_model(document.schema(), document.modules(), &document.name()),
+        Format::DataModel => {
+            export::data_model(document.schema(), &diagram::modules(document.schema()), &document.name())
+        }
         Format::Mermaid => export::mermaid(document.schema(), None),
         Format::Dbml => export::dbml(document.schema()),
         Format::Svg => document.svg(diagram::Theme::Light),
@@ -133,6 +135,6 @@ pub fn export(document: &Document, format: Format) -> Result<String, Failure> {
 ///
 /// # Errors
 /// As [`export`], or the file can't be written.
-pub fn export_to(document: &Document, format: Format, path: &Path) -> Result<(), Failure> {
+pub fn export_to(document: &mut Document, format: Format, path: &Path) -> Result<(), Failure> {
     files::write(path, &export(document, format)?)
 }

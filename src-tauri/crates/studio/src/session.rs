@@ -71,7 +71,7 @@ impl Session {
         self.take(Document::create(provider))
     }
 
-    fn take(&self, document: Document) -> Snapshot {
+    fn take(&self, mut document: Document) -> Snapshot {
         let snapshot = document.snapshot();
         *lock(&self.document) = Some(document);
         *lock(&self.planned) = None;
@@ -80,7 +80,7 @@ impl Session {
 
     /// The whole state of what is open.
     pub fn snapshot(&self) -> Option<Snapshot> {
-        lock(&self.document).as_ref().map(Document::snapshot)
+        lock(&self.document).as_mut().map(Document::snapshot)
     }
 
     /// Edits.

@@ -67,6 +67,7 @@ fn run(document: &mut Document, command: &Command) -> Update {
 fn a_story_of_edits_and_all_of_it_undone() {
     for source in [BLOG, MARKET] {
         let mut document = Document::from_text(source);
+        document.snapshot();
         let first = document.schema().tables().values().next().expect("a table").name.clone();
         let (home, start) = (table(&document, &first), document.schema().clone());
         run(&mut document, &Command::AddTable { name: "Invoice".into(), x: 4000, y: -300 });
@@ -169,6 +170,7 @@ fn a_quick_fix_removes_its_finding() {
 #[test]
 fn typing_keeps_identities_and_renames() {
     let mut document = Document::from_text(BLOG);
+    document.snapshot();
     let (post, title) = (table(&document, "Post"), column(&document, "Post", "title"));
     let place = document.schema().placements()[&post].clone();
     let typed = BLOG.replacen("title       String", "headline    String", 1);

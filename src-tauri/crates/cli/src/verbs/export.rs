@@ -8,13 +8,13 @@ use crate::print::{self, Outcome};
 
 pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let format = Format::from_id(&args.format)?;
-    let document = Document::open(&args.path)?;
+    let mut document = Document::open(&args.path)?;
     match &args.out {
         Some(path) => {
-            exporting::export_to(&document, format, path)?;
+            exporting::export_to(&mut document, format, path)?;
             print::note(&format!("{} written", path.display()));
         }
-        None => print::out(&exporting::export(&document, format)?),
+        None => print::out(&exporting::export(&mut document, format)?),
     }
     Ok(Outcome::Clean)
 }

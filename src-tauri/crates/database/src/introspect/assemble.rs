@@ -202,6 +202,7 @@ impl Build {
                 on_delete: Some(fact.on_delete),
                 on_update: Some(fact.on_update),
                 comment: None,
+                optional: false,
                 ignored: false,
             };
             self.put(Change::ForeignKey(Edit::Create { to }));

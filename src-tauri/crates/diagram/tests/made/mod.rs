@@ -53,6 +53,7 @@ pub fn schema(tables: &[Made], keys: &[Key]) -> Schema {
             on_delete: None,
             on_update: None,
             comment: None,
+            optional: false,
             ignored: false,
         };
         put(&mut schema, Change::ForeignKey(Edit::Create { to }));

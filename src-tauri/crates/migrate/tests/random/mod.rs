@@ -405,6 +405,7 @@ impl Maker {
             on_delete,
             on_update: self.random.chance(20).then_some(ReferentialAction::NoAction),
             comment: None,
+            optional: false,
             ignored: false,
         };
         self.put(Change::ForeignKey(Edit::Create { to }));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    Change, ColumnId, Edit, ForeignKey, ForeignKeyId, Inverse, ManyToMany, ManyToManyEnd, ManyToManyId, Object,
+    Arity, Change, ColumnId, Edit, ForeignKey, ForeignKeyId, Inverse, ManyToMany, ManyToManyEnd, ManyToManyId, Object,
     ReferentialAction,
 };
 
@@ -23,6 +23,7 @@ pub(crate) struct RelationField<'s> {
     pub name: &'s str,
     pub range: TextRange,
     pub list: bool,
+    pub optional: bool,
     pub relation: Option<String>,
     pub attribute: Option<&'s Attribute>,
     /// Names of `fields:`; `None` if not written.
@@ -61,6 +62,7 @@ impl<'s> RelationField<'s> {
                 field.attributes.last().map_or(ty.range.end, |attribute| attribute.range.end),
             ),
             list: matches!(ty.mark, TypeMark::List | TypeMark::OptionalList),
+            optional: ty.mark == TypeMark::Optional,
             relation: relation.and_then(|name| values::string(text, name)),
             attribute,
             fields: arg("fields").map(|value| names(text, value)),
@@ -147,7 +149,10 @@ impl<'s> Lowering<'s> {
             comment: parent.comment.clone(),
             ignored: parent.ignored,
         });
+        let nullable =
+            |id: &ColumnId| self.schema.columns().get(id).is_some_and(|column| column.arity == Arity::Optional);
         let key = ForeignKey {
+            optional: child.optional && !columns.iter().any(nullable),
             id,
             table,
             references: self.table_of(child.target),

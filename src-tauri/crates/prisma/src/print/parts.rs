@@ -351,7 +351,8 @@ fn table_name(schema: &Schema, id: schema::TableId) -> String {
 
 /// The relation field on the child.
 pub(crate) fn child_field(schema: &Schema, key: &ForeignKey) -> Field {
-    let optional = key.columns.iter().any(|id| schema.columns().get(id).is_some_and(|c| c.arity == Arity::Optional));
+    let nullable = key.columns.iter().any(|id| schema.columns().get(id).is_some_and(|c| c.arity == Arity::Optional));
+    let optional = key.optional || nullable;
     let mut relation = named_relation(key.relation.as_ref())
         .with_named("fields", column_list(schema, &key.columns))
         .with_named("references", column_list(schema, &key.ref_columns));

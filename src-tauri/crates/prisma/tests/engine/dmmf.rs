@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use prisma::Parsed;
-use prisma::tree::TypeMark;
 use schema::{
     Arity, Column, ColumnRef, ColumnType, Default, DefaultValue, ForeignKeyRef, Index, IndexKind, IndexTarget, Literal,
     ManyToMany, ReferentialAction, ScalarType, Schema, Sort, TableRef,
@@ -38,7 +37,7 @@ fn model(parsed: &Parsed, table: TableRef<'_>) -> Value {
         fields.insert(column.name.clone(), scalar(schema, column));
     }
     for key in table.references().filter(|key| !key.ignored && !key.parent().ignored) {
-        fields.insert(key.field.clone(), child_field(parsed, key));
+        fields.insert(key.field.clone(), child_field(key));
     }
     for key in table.referenced_by().filter(|key| !key.child().ignored) {
         let Some(inverse) = key.inverse.as_ref().filter(|inverse| !inverse.ignored) else { continue };
@@ -133,11 +132,8 @@ fn relation_name(written: Option<&String>, a: &str, b: &str) -> String {
     written.cloned().unwrap_or_else(|| if a <= b { format!("{a}To{b}") } else { format!("{b}To{a}") })
 }
 
-fn child_field(parsed: &Parsed, key: ForeignKeyRef<'_>) -> Value {
-    // Prisma allows `?` over required columns. The records don't hold that, the tree does.
-    let field = parsed.source.field(parsed.map.foreign_keys[&key.id]).expect("a foreign key stands on a field");
-    let required = field.ty.is_some_and(|ty| ty.mark != TypeMark::Optional);
-    assert!(!(required && key.is_optional()), "{}: a required relation over optional columns", key.field);
+fn child_field(key: ForeignKeyRef<'_>) -> Value {
+    let required = !key.optional && !key.is_optional();
     json!({
         "kind": "object", "type": key.parent().name, "isList": false, "isRequired": required,
         "relationName": relation_name(key.relation.as_ref(), &key.child().name, &key.parent().name),

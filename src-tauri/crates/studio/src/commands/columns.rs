@@ -1,7 +1,8 @@
 //! Columns: add, rename, set properties, move, drop.
 
 use schema::{
-    Change, Column, ColumnId, Edit, IndexKind, IndexPart, IndexTarget, ManyToMany, Object, RANK_GAP, TableId,
+    Arity, Change, Column, ColumnId, Edit, ForeignKey, IndexKind, IndexPart, IndexTarget, ManyToMany, Object, RANK_GAP,
+    TableId,
 };
 
 use super::field::{Field, parse_default, parse_field};
@@ -79,9 +80,7 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
                 // A default that was written with the type replaces the old one; one of another type can't stay.
                 if column.default.is_some() {
                     to.default = column.default.clone();
-                } else if to.ty != from.ty
-                    || to.arity != from.arity && [to.arity, from.arity].contains(&schema::Arity::List)
-                {
+                } else if to.ty != from.ty || to.arity != from.arity && [to.arity, from.arity].contains(&Arity::List) {
                     to.default = None;
                 }
                 to.updated_at = column.updated_at || (from.updated_at && to.ty == from.ty);
@@ -108,6 +107,14 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
         to.updated_at = updated_at;
     }
     let label = format!("Change {}", from.name);
+    if to.arity == Arity::Optional {
+        // Over an optional column, a relation is optional anyway.
+        let keys = draft.schema.foreign_keys().values().filter(|key| key.optional && key.columns.contains(&column));
+        for from in keys.cloned().collect::<Vec<_>>() {
+            let to = ForeignKey { optional: false, ..from.clone() };
+            draft.put(Change::ForeignKey(Edit::Alter { from, to }))?;
+        }
+    }
     if from != to {
         draft.put(Change::Column(Edit::Alter { from, to }))?;
     }

@@ -141,6 +141,7 @@ pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Fa
             on_delete: None,
             on_update: None,
             comment: None,
+            optional: false,
             ignored: false,
         },
     }))?;

@@ -65,8 +65,9 @@ impl Document {
         self.parsed.source.text(finding.range?.file).lines().nth(number.checked_sub(1)?)
     }
 
-    /// Makes the places that tables found when the document was opened its own, to be saved. How many there are.
+    /// Makes the places that tables find by themselves the document's own, to be saved. How many there are.
     pub fn keep_places(&mut self) -> usize {
+        self.draw();
         self.placed = true;
         let known = self.diagram_on_disk.as_deref().map(|text| diagram::read(text, &self.schema).0).unwrap_or_default();
         self.schema.placements().iter().filter(|(id, placement)| known.get(id) != Some(placement)).count()

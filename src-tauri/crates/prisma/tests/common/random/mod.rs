@@ -5,9 +5,9 @@
 mod relations;
 
 use schema::{
-    Arity, Change, Column, ColumnId, ColumnType, DefaultValue, Edit, EnumId, Ids, Index, IndexId, IndexKind, IndexPart,
-    IndexTarget, Literal, ManyToMany, ManyToManyEnd, NativeType, RANK_GAP, ScalarType, Schema, Sort, Table, TableId,
-    TableKind, apply,
+    Arity, Change, Column, ColumnId, ColumnType, DefaultValue, Edit, EnumId, ForeignKey, Ids, Index, IndexId,
+    IndexKind, IndexPart, IndexTarget, Literal, ManyToMany, ManyToManyEnd, NativeType, RANK_GAP, ScalarType, Schema,
+    Sort, Table, TableId, TableKind, apply,
 };
 
 /// A small generator of numbers: splitmix64.
@@ -332,6 +332,13 @@ impl Editor {
     fn alter_column_by(&mut self, from: Column, alter: impl FnOnce(&mut Self, &mut Column)) {
         let mut to = from.clone();
         alter(self, &mut to);
+        // Over an optional column, a relation is optional anyway.
+        let keys = self.schema.foreign_keys().values();
+        let keys = keys.filter(|key| key.optional && key.columns.contains(&to.id) && to.arity == Arity::Optional);
+        for from in keys.cloned().collect::<Vec<_>>() {
+            let to = ForeignKey { optional: false, ..from.clone() };
+            self.make(Change::ForeignKey(Edit::Alter { from, to }));
+        }
         if to != from {
             self.make(Change::Column(Edit::Alter { from, to }));
         }

@@ -1,7 +1,7 @@
 //! Random changes of relations, enums and checks.
 
 use schema::{
-    Change, Check, CheckId, ColumnId, ColumnType, DefaultValue, Edit, Enum, EnumId, EnumValue, ForeignKey,
+    Arity, Change, Check, CheckId, ColumnId, ColumnType, DefaultValue, Edit, Enum, EnumId, EnumValue, ForeignKey,
     ForeignKeyId, Inverse, Literal, ManyToMany, ManyToManyEnd, ReferentialAction, TableId,
 };
 
@@ -33,7 +33,9 @@ impl Editor {
         let action = |random: &mut Random| {
             random.pick(&[None, Some(ReferentialAction::Cascade), Some(ReferentialAction::SetNull)]).flatten()
         };
+        let required = self.schema.columns()[&column].arity == Arity::Required;
         let to = ForeignKey {
+            optional: required && self.random.chance(20),
             id,
             table,
             references,
