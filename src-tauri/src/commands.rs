@@ -157,10 +157,11 @@ pub async fn pull(
     app: AppHandle,
     session: Shared<'_>,
     url: String,
+    schemas: String,
     into: bool,
     job: u32,
 ) -> Result<(Snapshot, PullView), Failure> {
-    let pulled = session.pull(&url, into, job, heard(&app, job)).await?;
+    let pulled = session.pull(&url, &schemas, into, job, heard(&app, job)).await?;
     if !into {
         watch(&app, &session);
     }

@@ -86,7 +86,7 @@ export function makeSnapshot(count: number): Snapshot {
         id: next++, table: table.id, references: parent.id, columns: [child.id],
         ref_columns: [columns.find((c) => c.table === parent.id)!.id], field, relation: null, mapped: null,
         inverse: { name: `${name[0]!.toLowerCase()}${name.slice(1)}s`, list: true, comment: null, ignored: false },
-        on_delete: random() < 0.4 ? "cascade" : null, on_update: null, comment: null, ignored: false,
+        on_delete: random() < 0.4 ? "cascade" : null, on_update: null, comment: null, optional: false, ignored: false,
       });
       if (random() < 0.6) index(table.id, "plain", [child.id]);
       else {

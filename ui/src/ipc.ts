@@ -86,7 +86,7 @@ export const ipc = {
   /** Writes the planned migration; the folder's path. */
   writePlan: () => call<string>("write_plan"),
   /** Imports a database as a new document or into this one. */
-  pull: (url: string, into: boolean, job: number) => call<[Snapshot, PullView]>("pull", { url, into, job }),
+  pull: (url: string, schemas: string, into: boolean, job: number) => call<[Snapshot, PullView]>("pull", { url, schemas, into, job }),
   /** Writes an export; its path. */
   exportTo: (format: string, path: string) => call<string>("export_to", { format, path }),
   /** What can be exported. */

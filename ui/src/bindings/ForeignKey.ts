@@ -58,8 +58,8 @@ on_update: ReferentialAction | null,
  */
 comment: string | null, 
 /**
- * The child's relation field is written optional (`?`) though all of its columns are required; else its optionality is
- * that of its columns. The database does not know of it.
+ * The child's relation field is written optional (`?`) though none of its columns is; over an optional column it is so
+ * anyway, and this is false. The database does not know of it.
  */
 optional: boolean, 
 /**

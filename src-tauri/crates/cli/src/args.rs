@@ -252,6 +252,10 @@ pub struct Pull {
     /// The schema to bring up to date, keeping its text; without it the schema is printed
     #[arg(long, value_name = "PATH")]
     pub into: Option<PathBuf>,
+    /// PostgreSQL schemas to read, with commas between, or `all`; without it the default one, and with --into those of the
+    /// document
+    #[arg(long, value_name = "NAMES", default_value = "")]
+    pub schemas: String,
     /// Say what would be done and write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -1,20 +1,60 @@
 //! Taking in a live database: as a new schema, or into an open document whose text stays what it is.
 
-use database::{connect, dialect_of, introspect};
+use std::collections::BTreeSet;
+
+use database::{Database, Introspection, connect, dialect_of, introspect, namespaces};
 use migrate::DialectKind;
 use schema::{Renames, Schema, align, diff};
 
 use crate::document::Document;
 use crate::merge::merge;
 use crate::pull::{PullOptions, to_model};
-use crate::source::{dialect_of_schema, physical};
+use crate::source::{dialect_of_schema, namespaces_of, physical};
 use crate::{Failure, Job, NotModelled, PullView};
+
+/// Which of a PostgreSQL database's schemas are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The one that the URL or the server names as default.
+    #[default]
+    Default,
+    /// Those of these names.
+    Named(Vec<String>),
+    /// All that hold tables.
+    All,
+}
+
+impl Scope {
+    /// Reads `all`, a list of names with commas between, or nothing.
+    pub fn parse(text: &str) -> Self {
+        let names: Vec<String> =
+            text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        match names.as_slice() {
+            [] => Self::Default,
+            [all] if all == "all" => Self::All,
+            _ => Self::Named(names),
+        }
+    }
+
+    /// With the schemas that a document speaks of: what it has is compared, not taken for gone.
+    pub fn with_those_of(self, document: &Document) -> Self {
+        let Ok(kind) = dialect_of_schema(document.parsed()) else { return self };
+        let known = namespaces_of(&physical(document.parsed(), document.schema(), kind)).unwrap_or_default();
+        match self {
+            Self::Default if known.is_empty() => Self::Default,
+            Self::Default => Self::Named(known),
+            Self::Named(names) => Self::Named(known.into_iter().chain(names).collect()),
+            Self::All => Self::All,
+        }
+    }
+}
 
 /// What a database holds.
 #[derive(Debug, Clone)]
 pub struct Pulled {
     kind: DialectKind,
     url: String,
+    default_namespace: Option<String>,
     schema: Schema,
     not_modelled: Vec<NotModelled>,
 }
@@ -22,27 +62,64 @@ pub struct Pulled {
 /// Reads a database.
 ///
 /// # Errors
-/// It can't be reached or read, or the work was cancelled.
-pub async fn pull(url: &str, job: &Job) -> Result<Pulled, Failure> {
+/// It can't be reached or read, has no schema of that name, or the work was cancelled.
+pub async fn pull(url: &str, scope: &Scope, job: &Job) -> Result<Pulled, Failure> {
     job.say("Connecting", None);
     let kind = dialect_of(url)?;
     let database = connect(url).await?;
     job.check()?;
     job.say("Reading the database", Some(0.3));
-    let read = introspect(&database, None).await;
+    let read = read(&database, scope).await;
     database.close().await;
     let read = read?;
     job.check()?;
     job.say("Making the model", Some(0.9));
     let not_modelled =
         read.not_modelled.into_iter().map(|n| NotModelled { kind: n.kind, name: n.name, reason: n.reason });
-    Ok(Pulled { kind, url: url.to_owned(), not_modelled: not_modelled.collect(), schema: read.schema })
+    let default_namespace = database.namespace.clone();
+    Ok(Pulled {
+        kind,
+        url: url.to_owned(),
+        default_namespace,
+        not_modelled: not_modelled.collect(),
+        schema: read.schema,
+    })
+}
+
+async fn read(database: &Database, scope: &Scope) -> Result<Introspection, Failure> {
+    let default = database.namespace.clone().unwrap_or_else(|| "public".to_owned());
+    let known = if *scope == Scope::Default { Vec::new() } else { namespaces(database).await? };
+    let names = match scope {
+        Scope::Default => return Ok(introspect(database, None).await?),
+        Scope::All => known.into_iter().chain([default]).collect(),
+        Scope::Named(names) => {
+            let there = |name: &&String| !known.contains(name) && **name != default;
+            if let Some(unknown) = names.iter().find(there).filter(|_| database.kind == DialectKind::Postgres) {
+                return Err(Failure::new(
+                    "pull/schema",
+                    format!("No schema “{unknown}” of the database holds tables."),
+                )
+                .help(format!("Those that do: {}.", known.join(", "))));
+            }
+            names.clone()
+        }
+    };
+    let names: BTreeSet<String> = names.into_iter().collect();
+    Ok(introspect(database, Some(&names.into_iter().collect::<Vec<_>>())).await?)
 }
 
 impl Pulled {
+    fn options(&self) -> PullOptions {
+        let default = PullOptions::default();
+        PullOptions {
+            default_namespace: self.default_namespace.clone().unwrap_or(default.default_namespace),
+            ..default
+        }
+    }
+
     /// The numbers of what came in.
     pub fn view(&self) -> PullView {
-        let model = to_model(&self.schema, self.kind, &PullOptions::default());
+        let model = to_model(&self.schema, self.kind, &self.options());
         let mut not_modelled = self.not_modelled.clone();
         not_modelled.extend(model.not_modelled.into_iter().map(|n| NotModelled {
             kind: n.kind,
@@ -63,7 +140,7 @@ impl Pulled {
 
     /// A new schema's text, with a datasource for the database (the URL stays out: it may hold a password).
     pub fn text(&self) -> String {
-        let model = to_model(&self.schema, self.kind, &PullOptions::default());
+        let model = to_model(&self.schema, self.kind, &self.options());
         let cockroach = self.url.contains("cockroach");
         let provider = if cockroach { "cockroachdb" } else { self.kind.provider() };
         let mut settings = prisma::parse(&[prisma::SourceFile {
@@ -107,7 +184,7 @@ pub fn into_document(document: &mut Document, pulled: &Pulled) -> Result<PullVie
     }
     let own = physical(document.parsed(), document.schema(), kind);
     let theirs = align(&own, &pulled.schema, &Renames::default());
-    let model = to_model(&theirs, kind, &PullOptions { views: false, ..PullOptions::default() });
+    let model = to_model(&theirs, kind, &pulled.options());
     let after = merge(document.schema(), &own, &theirs, &model.schema);
     let changes = diff(document.schema(), &after);
     view.edits = changes.len() as u32;

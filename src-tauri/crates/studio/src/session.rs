@@ -12,10 +12,11 @@ use schema::Object;
 use crate::document::Document;
 use crate::exporting::{self, Format};
 use crate::planning::{self, DocumentState, NamedRenames};
+use crate::pulling::{self, Scope};
 use crate::source::{Desk, Side, Source};
 use crate::{
     Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot, TextRange, Update, Watch,
-    places, pulling, rules,
+    places, rules,
 };
 
 /// The state behind a window.
@@ -207,7 +208,14 @@ impl Session {
     ///
     /// # Errors
     /// It can't be reached or read, or the dialects differ.
-    pub async fn pull(&self, url: &str, into: bool, job: u32, work: Job) -> Result<(Snapshot, PullView), Failure> {
+    pub async fn pull(
+        &self,
+        url: &str,
+        schemas: &str,
+        into: bool,
+        job: u32,
+        work: Job,
+    ) -> Result<(Snapshot, PullView), Failure> {
         let _entry = self.enter(job, &work);
         let url = match Source::parse(url)? {
             Source::Database(url) => url,
@@ -217,7 +225,11 @@ impl Session {
                 ));
             }
         };
-        let pulled = pulling::pull(&url, &work).await?;
+        let mut scope = Scope::parse(schemas);
+        if into {
+            scope = self.with(|document| Ok(scope.with_those_of(document)))?;
+        }
+        let pulled = pulling::pull(&url, &scope, &work).await?;
         work.check()?;
         if into {
             return self.with(|document| {

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 
 use database::{Scratch, ScratchOptions, split};
 use migrate::DialectKind;
-use studio::{Job, pulling};
+use studio::pulling::Scope;
+use studio::{Document, Job, pulling};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
@@ -44,7 +45,7 @@ async fn pulled(kind: DialectKind, path: &str) -> Option<(String, studio::PullVi
     let database = scratch.database().await.unwrap();
     let statements: Vec<String> = split(&script, kind).into_iter().map(str::to_owned).collect();
     database.database.run(&statements, false).await.unwrap_or_else(|error| panic!("{path}: {error}"));
-    let pulled = pulling::pull(&database.url, &Job::silent()).await.unwrap();
+    let pulled = pulling::pull(&database.url, &Scope::All, &Job::silent()).await.unwrap();
     let result = (pulled.text(), pulled.view());
     database.close().await;
     Some(result)
@@ -121,4 +122,47 @@ async fn chinook_of_sqlite() {
 #[tokio::test]
 async fn sakila_of_sqlite() {
     judged(DialectKind::Sqlite, "sqlite/sakila-jooq.sql", 16, 22).await;
+}
+
+/// Two schemas of one database: the second is named, read when it is asked for, and never taken for gone.
+#[tokio::test]
+async fn schemas_of_a_database() {
+    let options = ScratchOptions::from_env();
+    if let Err(error) = database::find_postgres(&options) {
+        return println!("PostgreSQL not present: {error}");
+    }
+    let scratch = Scratch::start(DialectKind::Postgres, &options).await.unwrap();
+    let made = scratch.database().await.unwrap();
+    let script = "CREATE SCHEMA crm; CREATE TABLE account (id int PRIMARY KEY); \
+                  CREATE TABLE crm.lead (id int PRIMARY KEY, account_id int REFERENCES account (id)); \
+                  CREATE TABLE crm.account (id int PRIMARY KEY)";
+    let statements: Vec<String> = script.split("; ").map(str::to_owned).collect();
+    made.database.run(&statements, false).await.unwrap();
+    let job = Job::silent();
+
+    let some = pulling::pull(&made.url, &Scope::Default, &job).await.unwrap();
+    let told: Vec<_> = some.view().not_modelled.into_iter().filter(|one| one.kind == "schema").collect();
+    assert_eq!((some.view().tables, told.len(), told[0].name.as_str()), (1, 1, "crm"), "{told:?}");
+    assert!(told[0].reason.contains("2 tables"), "{told:?}");
+
+    let all = pulling::pull(&made.url, &Scope::All, &job).await.unwrap();
+    let text = all.text();
+    for part in
+        ["model public_account {", "model crm_account {", "@@schema(\"crm\")", "schemas  = [\"crm\", \"public\"]"]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    for version in ["6", "7"] {
+        let errors = engine(version, &text).unwrap_or_default();
+        assert!(errors.is_empty(), "engine {version}: {errors:#?}\n{text}");
+    }
+
+    // What the document speaks of is read without being asked for.
+    let mut document = Document::from_text(&text);
+    let scope = Scope::parse("").with_those_of(&document);
+    let again = pulling::pull(&made.url, &scope, &job).await.unwrap();
+    assert_eq!(pulling::into_document(&mut document, &again).unwrap().edits, 0);
+    let failure = pulling::pull(&made.url, &Scope::parse("crm, shop"), &job).await.unwrap_err();
+    assert!(failure.to_string().contains("“shop”"), "{failure}");
+    made.close().await;
 }

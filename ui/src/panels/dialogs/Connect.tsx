@@ -14,6 +14,7 @@ type Result = { kind: "tested"; tables: number; notModelled: NotModelled[] } | {
 
 export function Connect() {
   const [url, setUrl] = useState("");
+  const [schemas, setSchemas] = useState("");
   const [job, setJob] = useState<number | null>(null);
   const [result, setResult] = useState<Result | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -43,7 +44,7 @@ export function Connect() {
   const pull = async (into: boolean) => {
     await settle();
     await attempt(async (number) => {
-      const [snapshot, view] = await ipc.pull(url.trim(), into, number);
+      const [snapshot, view] = await ipc.pull(url.trim(), schemas, into, number);
       show(fromSnapshot(snapshot), into);
       return { kind: "pulled", view };
     });
@@ -76,6 +77,17 @@ export function Connect() {
         data-autofocus
         data-testid="connect-url"
       />
+      {/^postgres/i.test(url.trim()) && (
+        <TextInput
+          label="Schemas of the database"
+          placeholder="the default one; or names with commas between; or all"
+          className="mono"
+          value={schemas}
+          disabled={job !== null}
+          onChange={(event) => setSchemas(event.currentTarget.value)}
+          data-testid="connect-schemas"
+        />
+      )}
       <div className="row">
         <span className="faint">PostgreSQL, MySQL or SQLite. Only read: nothing is altered there.</span>
         <span className="spring" />

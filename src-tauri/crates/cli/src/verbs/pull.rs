@@ -1,6 +1,7 @@
 //! `crowfoot pull`
 
-use studio::{Document, Failure, OnConflict, pulling};
+use studio::pulling::{self, Scope};
+use studio::{Document, Failure, OnConflict};
 
 use crate::args::{Format, Pull};
 use crate::print::{self, Outcome};
@@ -8,12 +9,16 @@ use crate::print::{self, Outcome};
 pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
     let url = print::url(&args.url)?;
     let job = print::job();
-    let pulled = pulling::pull(&url, &job).await;
+    let document = args.into.as_deref().map(Document::open).transpose()?;
+    let mut scope = Scope::parse(&args.schemas);
+    if let Some(document) = &document {
+        scope = scope.with_those_of(document);
+    }
+    let pulled = pulling::pull(&url, &scope, &job).await;
     print::job_done();
     let pulled = pulled?;
-    let (view, text) = match &args.into {
-        Some(path) => {
-            let mut document = Document::open(path)?;
+    let (view, text) = match document {
+        Some(mut document) => {
             let view = pulling::into_document(&mut document, &pulled)?;
             if !args.dry_run && view.edits > 0 {
                 document.save(None, OnConflict::Ask)?;

@@ -74,6 +74,17 @@ pub async fn introspect(database: &Database, namespaces: Option<&[String]>) -> R
     Ok(Introspection { schema, not_modelled, server: database.server.clone() })
 }
 
+/// Names of the database schemas that hold tables, sorted; none where the kind of database has no such thing.
+///
+/// # Errors
+/// [`Error::Query`] when the server refuses.
+pub async fn namespaces(database: &Database) -> Result<Vec<String>, Error> {
+    match &database.pool {
+        Pool::Postgres(pool) => postgres::namespaces(pool).await,
+        Pool::Mysql(_) | Pool::Sqlite(_) => Ok(Vec::new()),
+    }
+}
+
 /// Constants and native types as the dialect's normal form spells them: `1.50` is `1.5`.
 fn with_one_spelling(mut schema: Schema, kind: DialectKind) -> Schema {
     let normal = migrate::dialect(kind).normalize(&schema);

@@ -29,6 +29,12 @@ pub(crate) async fn read(pool: &PgPool, namespaces: &[String], default: &str) ->
     Ok(facts)
 }
 
+/// Names of the schemas that hold tables, sorted.
+pub(crate) async fn namespaces(pool: &PgPool) -> Result<Vec<String>, Error> {
+    let rows = sqlx::query(queries::NAMESPACES).fetch_all(pool).await;
+    rows.map_err(|error| refused("list the schemas", &error))?.iter().map(|row| get(row, 0)).collect()
+}
+
 async fn read_snapshot(connection: &mut PgConnection, namespaces: &[String], default: &str) -> Result<Facts, Error> {
     let mut reader = Reader { connection, namespaces, default, version: 0, facts: Facts::default() };
     let rows = reader.rows("read the server's version", queries::VERSION).await?;
@@ -376,6 +382,10 @@ impl Reader<'_> {
                 ("exclusion constraint", Some(detail)) => format!("not modelled: {detail}"),
                 ("sequence", _) => "it belongs to no column".to_owned(),
                 ("extension", Some(version)) => format!("installed in version {version}; not modelled"),
+                ("schema", Some(count)) => {
+                    let tables = if count == "1" { "1 table".to_owned() } else { format!("{count} tables") };
+                    format!("it holds {tables} and was not read, because nobody named it")
+                }
                 ("trigger", Some(detail)) => format!("not modelled: {detail}"),
                 (_, _) => "not modelled; it stays untouched".to_owned(),
             };

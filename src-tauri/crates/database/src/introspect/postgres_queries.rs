@@ -135,4 +135,20 @@ SELECT 'extension', NULL, x.extname, x.extversion FROM pg_extension x WHERE x.ex
 UNION ALL
 SELECT 'event trigger', NULL, t.evtname, NULL FROM pg_event_trigger t
 UNION ALL
-SELECT 'publication', NULL, p.pubname, NULL FROM pg_publication p";
+SELECT 'publication', NULL, p.pubname, NULL FROM pg_publication p
+UNION ALL
+SELECT 'schema', NULL, n.nspname, count(*)::text
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname <> ALL($1)
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
+  AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)
+GROUP BY n.nspname";
+
+/// The schemas that hold tables of the user's.
+pub(super) const NAMESPACES: &str = "
+SELECT DISTINCT n.nspname::text COLLATE \"C\"
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 'pg_class'::regclass AND e.objid = c.oid)
+ORDER BY 1";
