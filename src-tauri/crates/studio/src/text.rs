@@ -35,6 +35,13 @@ impl Lines {
         (line + 1, before.chars().count() + 1)
     }
 
+    /// The text of a line, counted from 1, without its end.
+    pub fn text_of<'t>(&self, text: &'t str, line: usize) -> &'t str {
+        let start = |line: usize| self.starts.get(line).map_or(text.len(), |(byte, _)| *byte);
+        let whole = text.get(start(line.saturating_sub(1))..start(line)).unwrap_or_default();
+        whole.trim_end_matches(['\n', '\r'])
+    }
+
     /// UTF-16 offset of a byte offset.
     pub fn to_utf16(&self, text: &str, byte: usize) -> usize {
         if self.ascii {

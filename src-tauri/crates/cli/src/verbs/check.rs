@@ -10,7 +10,9 @@ use crate::print::{self, Outcome};
 pub fn run(args: &Check) -> Result<Outcome, Failure> {
     let document = Document::open(&args.path)?;
     document.notes().for_each(|note| print::note(&format!("note: {note}")));
-    let located: Vec<Located> = document.findings().iter().map(|finding| Located::of(&document, finding)).collect();
+    let places = document.places().into_iter();
+    let located: Vec<Located> =
+        document.findings().iter().zip(places).map(|(finding, place)| Located::of(&document, finding, place)).collect();
     let count = |severity| studio::count(document.findings(), severity);
     match args.format {
         CheckFormat::Text => text(&document, &located),
@@ -33,13 +35,16 @@ struct Located<'a> {
     file: String,
     start: (usize, usize),
     end: (usize, usize),
+    /// The text of its first line, where it is about text.
+    line: Option<String>,
 }
 
 impl<'a> Located<'a> {
-    fn of(document: &Document, finding: &'a Finding) -> Self {
-        let nowhere = || Place { file: document.shown_path(0), start: (1, 1), end: (1, 1) };
-        let Place { file, start, end } = document.place(finding).unwrap_or_else(nowhere);
-        Self { finding, file, start, end }
+    fn of(document: &Document, finding: &'a Finding, place: Option<Place>) -> Self {
+        match place {
+            Some(Place { file, start, end, line }) => Self { finding, file, start, end, line: Some(line) },
+            None => Self { finding, file: document.shown_path(0), start: (1, 1), end: (1, 1), line: None },
+        }
     }
 
     fn json(&self) -> Value {
@@ -85,7 +90,7 @@ fn text(document: &Document, located: &[Located<'_>]) {
             finding.code
         ));
         print::out(&format!("  {}\n", finding.message));
-        if let Some(line) = document.line(finding) {
+        if let Some(line) = &item.line {
             let number = item.start.0.to_string();
             let until = if item.end.0 == item.start.0 { item.end.1 } else { line.chars().count() + 1 };
             let width = until.saturating_sub(item.start.1).max(1);

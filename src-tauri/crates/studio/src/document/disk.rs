@@ -17,6 +17,8 @@ pub struct Place {
     pub start: (usize, usize),
     /// Line and column behind its last character.
     pub end: (usize, usize),
+    /// The text of the line that it begins in.
+    pub line: String,
 }
 
 impl Document {
@@ -37,17 +39,19 @@ impl Document {
         Ok(Self::new(Some(project), names, texts, diagram, settings))
     }
 
-    /// Where a finding stands; nothing for one that no text is about.
-    pub fn place(&self, finding: &Finding) -> Option<Place> {
-        let range = finding.range?;
-        let text = self.parsed.source.text(range.file);
-        let lines = Lines::of(text);
-        let position = |unit: u32| lines.position(text, lines.to_byte(text, unit as usize));
-        Some(Place {
-            file: self.shown_path(range.file as usize),
-            start: position(range.start),
-            end: position(range.end),
-        })
+    /// Where each of the findings stands; nothing for one that no text is about.
+    pub fn places(&self) -> Vec<Option<Place>> {
+        let files: Vec<_> = (self.parsed.source.files.iter().enumerate())
+            .map(|(at, file)| (self.shown_path(at), file.text.as_str(), Lines::of(&file.text)))
+            .collect();
+        let place = |finding: &Finding| {
+            let range = finding.range?;
+            let (file, text, lines) = files.get(range.file as usize)?;
+            let position = |unit: u32| lines.position(text, lines.to_byte(text, unit as usize));
+            let (start, end) = (position(range.start), position(range.end));
+            Some(Place { file: file.clone(), start, end, line: lines.text_of(text, start.0).to_owned() })
+        };
+        self.listed.iter().map(place).collect()
     }
 
     /// Path of a file as it was opened, relative to the working folder where it lies within.
@@ -57,12 +61,6 @@ impl Document {
         };
         let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
         path.strip_prefix(&here).unwrap_or(path).display().to_string()
-    }
-
-    /// The line of text that a finding begins in.
-    pub fn line(&self, finding: &Finding) -> Option<&str> {
-        let number = finding.line? as usize;
-        self.parsed.source.text(finding.range?.file).lines().nth(number.checked_sub(1)?)
     }
 
     /// Makes the places that tables find by themselves the document's own, to be saved. How many there are.
