@@ -299,18 +299,9 @@ impl Maker<'_> {
         let id: schema::IndexId = self.schema.ids().fresh();
         let named = self.random.one_in(6) && !(kind == IndexKind::Primary && self.flavour.is(DialectKind::Sqlite));
         Index {
-            id,
-            table,
-            kind,
             name: self.random.one_in(8).then(|| format!("client{}", id.0)),
             mapped: named.then(|| format!("ix_{}", id.0)),
-            parts,
-            predicate: None,
-            method: None,
-            clustered: None,
-            nulls_not_distinct: false,
-            include: Vec::new(),
-            comment: None,
+            ..Index::new(id, table, kind, parts)
         }
     }
 
@@ -483,7 +474,6 @@ impl Maker<'_> {
                 name: format!("children{}", id.0),
                 list: self.random.one_in(2),
                 comment: None,
-                optional: false,
                 ignored: false,
             }),
             relation: self.random.one_in(4).then(|| format!("Rel{}", id.0)),
@@ -491,6 +481,7 @@ impl Maker<'_> {
             on_delete,
             on_update,
             comment: self.comment(),
+            optional: !nullable && self.random.one_in(8),
             ignored: false,
         };
         self.put(Change::ForeignKey(Edit::Create { to }));

@@ -285,18 +285,8 @@ impl Form<'_> {
             [(0, kind, suffix, both), (1, IndexKind::Plain, "_B_index", vec![ColumnId(pair(1))])]
         {
             let to = Index {
-                id: IndexId(pair(k)),
-                table: id,
-                kind,
-                name: None,
                 mapped: Some(part_name(suffix)),
-                parts: columns.into_iter().map(IndexPart::column).collect(),
-                predicate: None,
-                method: None,
-                clustered: None,
-                nulls_not_distinct: false,
-                include: Vec::new(),
-                comment: None,
+                ..Index::new(IndexId(pair(k)), id, kind, columns.into_iter().map(IndexPart::column).collect())
             };
             self.put(Change::Index(Edit::Create { to }));
         }

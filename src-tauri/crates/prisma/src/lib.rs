@@ -27,6 +27,7 @@ pub use print::print;
 pub use settings::{ConfigText, Generator, Provider, Settings};
 pub use source::{File, Place, Source, SourceFile};
 pub use token::{TextRange, Token, TokenKind, lex};
+pub use validate::is_reserved;
 
 /// What a text says.
 #[derive(Debug, Clone)]

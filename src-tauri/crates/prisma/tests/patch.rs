@@ -82,20 +82,7 @@ fn key<'a>(parsed: &'a Parsed, field: &str) -> &'a ForeignKey {
 
 fn new_index(parsed: &Parsed, table_name: &str, name: &str, kind: IndexKind) -> Index {
     let column = column(parsed, table_name, name);
-    Index {
-        id: 950.into(),
-        table: column.table,
-        kind,
-        name: None,
-        mapped: None,
-        parts: vec![IndexPart::column(column.id)],
-        predicate: None,
-        method: None,
-        clustered: None,
-        nulls_not_distinct: false,
-        include: Vec::new(),
-        comment: None,
-    }
+    Index::new(950.into(), column.table, kind, vec![IndexPart::column(column.id)])
 }
 
 fn check(changes: &[Change], expected: &str) {

@@ -174,6 +174,24 @@ pub struct Index {
 }
 
 impl Index {
+    /// An index over those parts, with nothing else said of it.
+    pub fn new(id: IndexId, table: TableId, kind: IndexKind, parts: Vec<IndexPart>) -> Self {
+        Self {
+            id,
+            table,
+            kind,
+            name: None,
+            mapped: None,
+            parts,
+            predicate: None,
+            method: None,
+            clustered: None,
+            nulls_not_distinct: false,
+            include: Vec::new(),
+            comment: None,
+        }
+    }
+
     /// The columns it covers, in order; `None` if a part is no plain column.
     pub fn columns(&self) -> Option<Vec<ColumnId>> {
         self.parts

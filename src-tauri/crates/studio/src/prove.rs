@@ -367,6 +367,9 @@ fn describe(change: &Change) -> String {
 
 /// How many rows took part.
 fn summary(seeded: &Seeded, schema: &Schema) -> String {
+    if schema.tables().is_empty() {
+        return "from an empty database, so there were no rows to keep".to_owned();
+    }
     let tables = seeded.rows.values().filter(|count| **count > 0).count();
     let mut text = format!("with {} rows in {tables} of {} tables kept", seeded.total(), schema.tables().len());
     if let Some((table, reason)) = seeded.skipped.first() {

@@ -108,7 +108,7 @@ fn licences(report: &mut Report) {
     }
     report.part(name, || {
         // The advisory database comes from the network, and its findings are not a property of this commit.
-        let arguments = ["deny", "check", "--config", ".cargo/deny.toml", "bans", "licenses", "sources"];
+        let arguments = ["deny", "--config", ".cargo/deny.toml", "check", "bans", "licenses", "sources"];
         step::loud("cargo deny", &mut step::cargo(&arguments), "see .cargo/deny.toml")
     });
 }

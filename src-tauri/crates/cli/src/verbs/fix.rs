@@ -52,7 +52,8 @@ pub fn run(args: &Fix) -> Result<Outcome, Failure> {
                 ));
             }
             let done = if args.dry_run { "would be applied" } else { "applied" };
-            print::note(&format!("{} fixes {done}", mended.len()));
+            let fixes = if mended.len() == 1 { "fix" } else { "fixes" };
+            print::note(&format!("{} {fixes} {done}", mended.len()));
         }
     }
     Ok(Outcome::Clean)

@@ -1,6 +1,6 @@
 //! `crowfoot scratch`
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use studio::{Failure, Session};
 
@@ -14,7 +14,9 @@ pub async fn run(args: &HoldScratch) -> Result<Outcome, Failure> {
     print::job_done();
     if let Ok(url) = &url {
         print::out(&format!("{url}\n"));
-        print::note("The database goes when this program ends: press Ctrl-D.");
+        if io::stdin().is_terminal() {
+            print::note("The database goes when this program ends: press Ctrl-D.");
+        }
         // To the end of the input: a terminal's Ctrl-D, or the end of the program that started this one.
         let waited = tokio::task::spawn_blocking(|| io::copy(&mut io::stdin(), &mut io::sink())).await;
         if let Ok(Err(error)) = waited {

@@ -101,20 +101,7 @@ pub fn column(schema: &mut Schema, ids: &mut Ids, table: TableId, name: &str, ra
 }
 
 pub fn index(schema: &mut Schema, ids: &mut Ids, table: TableId, column: ColumnId, kind: IndexKind) {
-    let to = Index {
-        id: ids.fresh(),
-        table,
-        kind,
-        name: None,
-        mapped: None,
-        parts: vec![IndexPart::column(column)],
-        predicate: None,
-        method: None,
-        clustered: None,
-        nulls_not_distinct: false,
-        include: Vec::new(),
-        comment: None,
-    };
+    let to = Index::new(ids.fresh(), table, kind, vec![IndexPart::column(column)]);
     put(schema, Change::Index(Edit::Create { to }));
 }
 

@@ -1,8 +1,6 @@
 //! `indexes/foreign-key-indexed`: the columns of every foreign key lead an index.
 
-use schema::{
-    Change, Edit, ForeignKeyRef, Ids, Index, IndexId, IndexKind, IndexPart, IndexTarget, Object, Schema, Severity,
-};
+use schema::{Change, Edit, ForeignKeyRef, Ids, Index, IndexKind, IndexPart, IndexTarget, Object, Schema, Severity};
 
 use crate::{Config, Report, Rule};
 
@@ -79,18 +77,5 @@ fn is_covered(key: ForeignKeyRef<'_>) -> bool {
 }
 
 fn covering_index(ids: &mut Ids, key: ForeignKeyRef<'_>) -> Index {
-    Index {
-        id: ids.fresh::<IndexId>(),
-        table: key.table,
-        kind: IndexKind::Plain,
-        name: None,
-        mapped: None,
-        parts: key.columns.iter().copied().map(IndexPart::column).collect(),
-        predicate: None,
-        method: None,
-        clustered: None,
-        nulls_not_distinct: false,
-        include: Vec::new(),
-        comment: None,
-    }
+    Index::new(ids.fresh(), key.table, IndexKind::Plain, key.columns.iter().copied().map(IndexPart::column).collect())
 }

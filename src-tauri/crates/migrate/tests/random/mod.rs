@@ -274,20 +274,7 @@ impl Maker {
         if self.schema.indexes_of(table).iter().any(|id| same(&self.schema.indexes()[id])) {
             return;
         }
-        let to = Index {
-            id: self.number().into(),
-            table,
-            kind,
-            name: None,
-            mapped: None,
-            parts,
-            predicate,
-            method: None,
-            clustered: None,
-            nulls_not_distinct: false,
-            include: Vec::new(),
-            comment: None,
-        };
+        let to = Index { predicate, ..Index::new(self.number().into(), table, kind, parts) };
         self.put(Change::Index(Edit::Create { to }));
     }
 

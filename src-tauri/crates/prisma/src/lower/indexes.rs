@@ -19,7 +19,7 @@ impl Lowering<'_> {
         let mut part = IndexPart::column(column);
         part_options(text, attribute.args(), &mut part);
         let id: IndexId = self.ids.fresh();
-        let mut index = options(text, attribute, blank(id, table, kind));
+        let mut index = options(text, attribute, Index::new(id, table, kind, Vec::new()));
         index.parts.push(part);
         self.place_index(place, index);
     }
@@ -46,7 +46,7 @@ impl Lowering<'_> {
             fields.iter().map(|field| index_part(text, field, |name| current.column(name))).collect();
         let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { return };
         let id: IndexId = self.ids.fresh();
-        let mut index = options(text, attribute, blank(id, table, kind));
+        let mut index = options(text, attribute, Index::new(id, table, kind, Vec::new()));
         index.parts = parts;
         let member = place.member.unwrap_or(0) as usize;
         let above = block.comments_above(member);
@@ -73,23 +73,6 @@ impl Lowering<'_> {
         self.map.indexes.insert(index.id, place);
         self.map.objects.push((place, Object::Index(index.id)));
         self.put(Change::Index(Edit::Create { to: index }));
-    }
-}
-
-fn blank(id: IndexId, table: schema::TableId, kind: IndexKind) -> Index {
-    Index {
-        id,
-        table,
-        kind,
-        name: None,
-        mapped: None,
-        parts: Vec::new(),
-        predicate: None,
-        method: None,
-        clustered: None,
-        nulls_not_distinct: false,
-        include: Vec::new(),
-        comment: None,
     }
 }
 

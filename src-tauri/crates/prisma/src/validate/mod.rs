@@ -10,6 +10,7 @@ mod names;
 mod relations;
 mod types;
 
+pub use names::is_reserved;
 use schema::{Diagnostic, Object, Severity, Span};
 
 use crate::lower::{Lowering, Model};

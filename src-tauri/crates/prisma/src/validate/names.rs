@@ -11,8 +11,10 @@ use crate::tree::{Attribute, Block, BlockKind, MemberKind, SyntaxError};
 use super::{Check, block_range, keyword};
 
 /// Names that the generated client cannot use.
-const RESERVED: [&str; 45] = [
+const RESERVED: [&str; 48] = [
     "PrismaClient",
+    "async",
+    "await",
     "break",
     "case",
     "catch",
@@ -52,12 +54,18 @@ const RESERVED: [&str; 45] = [
     "true",
     "try",
     "typeof",
+    "using",
     "var",
     "void",
     "while",
     "with",
     "yield",
 ];
+
+/// Whether no model or enum may have this name, because the generated client uses it.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
 
 impl<'s> Check<'_, 's> {
     pub(super) fn names(&mut self) {
@@ -132,7 +140,7 @@ impl<'s> Check<'_, 's> {
             let message = format!("\"{text}\" is a reserved scalar type name and cannot be used.");
             self.error("reserved-name", place, name, message);
         }
-        let reserved = RESERVED.contains(&text);
+        let reserved = is_reserved(text);
         match block.kind {
             BlockKind::Model | BlockKind::View => {
                 let is_view = block.kind == BlockKind::View;

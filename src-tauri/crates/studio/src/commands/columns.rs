@@ -1,12 +1,11 @@
 //! Columns: add, rename, set properties, move, drop.
 
 use schema::{
-    Arity, Change, Column, ColumnId, Edit, ForeignKey, IndexKind, IndexPart, IndexTarget, ManyToMany, Object, RANK_GAP,
-    TableId,
+    Arity, Change, Column, ColumnId, Edit, ForeignKey, Index, IndexKind, IndexPart, IndexTarget, ManyToMany, Object,
+    RANK_GAP, TableId,
 };
 
 use super::field::{Field, parse_default, parse_field};
-use super::tables::blank_index;
 use super::{Draft, Edits, non_empty, relations, valid_name};
 use crate::Failure;
 use crate::style::style;
@@ -227,7 +226,7 @@ fn set_primary(draft: &mut Draft, column: ColumnId, primary: bool) -> Result<(),
     let member = |part: &IndexPart| part.target == IndexTarget::Column(column);
     match (key, primary) {
         (None, true) => {
-            let to = schema::Index { parts: vec![part], ..blank_index(draft.ids.fresh(), table, IndexKind::Primary) };
+            let to = Index::new(draft.ids.fresh(), table, IndexKind::Primary, vec![part]);
             draft.put(Change::Index(Edit::Create { to }))
         }
         (Some(from), true) if !from.parts.iter().any(member) => {
@@ -254,10 +253,7 @@ pub(super) fn set_unique(draft: &mut Draft, column: ColumnId, unique: bool) -> R
         .map(|index| index.record().clone())
         .collect();
     if unique && own.is_empty() {
-        let to = schema::Index {
-            parts: vec![IndexPart::column(column)],
-            ..blank_index(draft.ids.fresh(), table, IndexKind::Unique)
-        };
+        let to = Index::new(draft.ids.fresh(), table, IndexKind::Unique, vec![IndexPart::column(column)]);
         return draft.put(Change::Index(Edit::Create { to }));
     }
     if !unique {

@@ -1,8 +1,7 @@
 //! Indexes and unique keys: add, drop.
 
-use schema::{Change, ColumnId, Edit, IndexId, IndexKind, IndexPart, Object, TableId};
+use schema::{Change, ColumnId, Edit, Index, IndexId, IndexKind, IndexPart, Object, TableId};
 
-use super::tables::blank_index;
 use super::{Draft, Edits};
 use crate::Failure;
 
@@ -22,7 +21,7 @@ pub(super) fn add(mut draft: Draft, table: TableId, kind: IndexKind, columns: &[
     }
     let id: IndexId = draft.ids.fresh();
     let parts = columns.iter().copied().map(IndexPart::column).collect();
-    draft.put(Change::Index(Edit::Create { to: schema::Index { parts, ..blank_index(id, table, kind) } }))?;
+    draft.put(Change::Index(Edit::Create { to: Index::new(id, table, kind, parts) }))?;
     Ok(draft.finish("Add index", Some(Object::Index(id))))
 }
 

@@ -1,11 +1,10 @@
 //! Relations: connect, set properties, drop.
 
 use schema::{
-    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, IndexKind, IndexPart, Inverse, ManyToManyId,
-    Object, ReferentialAction, Schema, TableId,
+    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse,
+    ManyToManyId, Object, ReferentialAction, Schema, TableId,
 };
 
-use super::tables::blank_index;
 use super::{Draft, Edits, columns, valid_name};
 use crate::Failure;
 use crate::style::{camel_case, plural, single_key, style};
@@ -149,10 +148,7 @@ pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Fa
         table.indexes().any(|index| index.walk_columns().next().is_some_and(|first| first.id == column))
     });
     if !covered {
-        let to = schema::Index {
-            parts: vec![IndexPart::column(column)],
-            ..blank_index(draft.ids.fresh(), child, IndexKind::Plain)
-        };
+        let to = Index::new(draft.ids.fresh(), child, IndexKind::Plain, vec![IndexPart::column(column)]);
         draft.put(Change::Index(Edit::Create { to }))?;
     }
     Ok(id)

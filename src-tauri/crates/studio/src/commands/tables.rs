@@ -46,11 +46,7 @@ pub(super) fn add(mut draft: Draft, name: &str, x: i32, y: i32) -> Result<Edits,
         key.name = "id".into();
     }
     let key_id = append(&mut draft, id, key)?;
-    let index = Index {
-        table: id,
-        parts: vec![IndexPart::column(key_id)],
-        ..blank_index(draft.ids.fresh(), id, IndexKind::Primary)
-    };
+    let index = Index::new(draft.ids.fresh(), id, IndexKind::Primary, vec![IndexPart::column(key_id)]);
     draft.put(Change::Index(Edit::Create { to: index }))?;
     if let Some((created, updated)) = style.timestamps.clone() {
         for (name, default, updated_at) in [(created, Some(DefaultValue::Now), false), (updated, None, true)] {
@@ -174,24 +170,6 @@ pub(super) fn blank(scalar: ScalarType, default: Option<DefaultValue>) -> Column
         generated: None,
         comment: None,
         ignored: false,
-    }
-}
-
-/// An index without parts.
-pub(super) fn blank_index(id: schema::IndexId, table: TableId, kind: IndexKind) -> Index {
-    Index {
-        id,
-        table,
-        kind,
-        name: None,
-        mapped: None,
-        parts: Vec::new(),
-        predicate: None,
-        method: None,
-        clustered: None,
-        nulls_not_distinct: false,
-        include: Vec::new(),
-        comment: None,
     }
 }
 

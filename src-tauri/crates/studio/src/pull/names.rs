@@ -5,71 +5,15 @@
 
 use std::collections::BTreeSet;
 
-/// Words that can't be the name of a model, because the generated client or the language uses them.
-const RESERVED: [&str; 58] = [
-    "PrismaClient",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "using",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-    "String",
-    "Boolean",
-    "Int",
-    "BigInt",
-    "Float",
-    "Decimal",
-    "DateTime",
-    "Json",
-    "Bytes",
-    "Unsupported",
-];
+use schema::ScalarType;
 
 /// The name of a model or enum.
 pub(super) fn model(name: &str) -> String {
-    if RESERVED.contains(&name) { format!("Renamed{name}") } else { sanitised(name, "Table") }
+    if prisma::is_reserved(name) || ScalarType::from_name(name).is_some() {
+        format!("Renamed{name}")
+    } else {
+        sanitised(name, "Table")
+    }
 }
 
 /// The name of a field.

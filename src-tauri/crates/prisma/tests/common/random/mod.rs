@@ -419,20 +419,7 @@ impl Editor {
 
     fn new_index(&mut self, table: TableId, kind: IndexKind) -> Index {
         let id: IndexId = self.ids.fresh();
-        Index {
-            id,
-            table,
-            kind,
-            name: None,
-            mapped: self.mapped("ix"),
-            parts: Vec::new(),
-            predicate: None,
-            method: None,
-            clustered: None,
-            nulls_not_distinct: false,
-            include: Vec::new(),
-            comment: None,
-        }
+        Index { mapped: self.mapped("ix"), ..Index::new(id, table, kind, Vec::new()) }
     }
 
     fn create_index(&mut self) {
