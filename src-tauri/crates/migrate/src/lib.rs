@@ -17,6 +17,7 @@ mod order;
 mod plan;
 mod script;
 mod spec;
+mod words;
 
 pub use dialect::{Conventions, Dialect, DialectKind, Facts, Statement, Unsupported, dialect};
 pub use difference::{DiffEntry, differences};
@@ -28,3 +29,4 @@ pub use op::{
 };
 pub use plan::{Down, DownKind, DownReport, Phase, PhaseName, Plan, Step, StepReport};
 pub use script::{create_script, down_script, print, up_script};
+pub use words::{has_word, with_renamed_words};

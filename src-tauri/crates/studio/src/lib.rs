@@ -25,6 +25,7 @@ mod session;
 pub mod source;
 mod style;
 mod text;
+mod unsaid;
 mod watch;
 mod wire;
 

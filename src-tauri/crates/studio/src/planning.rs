@@ -13,6 +13,7 @@ use crate::clock::{moment, timestamp};
 use crate::document::Document;
 use crate::prove::{Proof, ProofStatus, prove};
 use crate::source::{Desk, Loaded, Side, Source, dialect_of_schema, physical};
+use crate::unsaid::with_unsaid_of;
 use crate::{
     Comparison, DiffLine, DownView, Failure, HazardView, Job, NotModelled, PhaseView, PlanView, ProofView, StepView,
     files,
@@ -124,22 +125,25 @@ impl Desk {
             (before, after)
         };
         let kind = common_kind(&before, &after)?;
-        let (before, after) = match (before.logical.is_some(), after.logical.is_some()) {
-            (true, false) if after.kind.is_some() => {
-                let after = after.as_prisma_sees_it(&before.physical);
-                (Loaded { physical: self.settle(&before.physical, kind, job).await?, ..before }, after)
-            }
-            (false, true) if before.kind.is_some() => {
-                let before = before.as_prisma_sees_it(&after.physical);
-                (before, Loaded { physical: self.settle(&after.physical, kind, job).await?, ..after })
-            }
-            _ => (before, after),
-        };
+        let (before, after) = (before.comparable(), after.comparable());
         let renames = renames.resolve(&before.physical, &after.physical)?;
+        let aligned = align(&before.physical, &after.physical, &renames);
+        // A text beside a database means what it is silent about, and is read as the server writes it.
+        let (old, new) = match (before.is_of_server(), after.is_of_server()) {
+            (true, false) => {
+                let new = with_unsaid_of(&aligned, &before.physical);
+                (before.physical, self.settle(&new, kind, job).await?)
+            }
+            (false, true) => {
+                let old = with_unsaid_of(&before.physical, &aligned);
+                (self.settle(&old, kind, job).await?, aligned)
+            }
+            _ => (before.physical, aligned),
+        };
         Ok(Pair {
             kind,
-            after: align(&before.physical, &after.physical, &renames),
-            before: before.physical,
+            before: old,
+            after: new,
             not_modelled: before.not_modelled.into_iter().chain(after.not_modelled).collect(),
         })
     }
@@ -158,20 +162,15 @@ impl Desk {
         if let Some(kind) = before.kind.filter(|kind| *kind != document.kind) {
             return Err(other_dialect(kind, document.kind));
         }
-        let server_side = before.logical.is_none() && before.kind.is_some();
-        let before = before.as_prisma_sees_it(&document.physical);
+        let before = before.comparable();
         let renames = document.renames_since_opened(&before.physical);
-        let after = if server_side {
-            self.settle(&document.physical, document.kind, job).await?
+        let after = align(&before.physical, &document.physical, &renames);
+        let after = if before.is_of_server() {
+            self.settle(&with_unsaid_of(&after, &before.physical), document.kind, job).await?
         } else {
-            document.physical.clone()
+            after
         };
-        Ok(Pair {
-            kind: document.kind,
-            after: align(&before.physical, &after, &renames),
-            before: before.physical,
-            not_modelled: before.not_modelled,
-        })
+        Ok(Pair { kind: document.kind, after, before: before.physical, not_modelled: before.not_modelled })
     }
 
     /// Proves a plan on scratch databases: there and back, with rows.

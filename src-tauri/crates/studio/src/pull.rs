@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use database::NotModelled;
 use migrate::{Conventions, DialectKind};
 use schema::{
-    Arity, Change, Column, ColumnId, ColumnType, Default, DefaultValue, Edit, Enum, EnumId, EnumValue, ForeignKey, Ids,
-    Index, Inverse, Literal, ManyToMany, ManyToManyEnd, Schema, Table, TableId, TableKind, apply,
+    Arity, Change, Column, ColumnId, ColumnType, Default, DefaultValue, Edit, Enum, EnumId, EnumValue, ForeignKey,
+    ForeignKeyId, Ids, Index, Inverse, Literal, ManyToMany, ManyToManyEnd, Schema, Table, TableId, TableKind, apply,
 };
 
 use relations::{Relations, has_identifier, is_one_to_one};
@@ -44,19 +44,6 @@ pub struct Pulled {
     pub not_modelled: Vec<NotModelled>,
 }
 
-/// The part of a database's schema that a Prisma schema can speak of: what has to be compared with one. Leaves out views,
-/// comments, indexes over expressions or with unknown methods, carried columns, foreign keys that are no relations; a generated
-/// column is one with a default.
-///
-/// In the normal form of the dialect, where there is one: a unique constraint of SQLite gets the name that Prisma would give it.
-pub fn within_prisma(physical: &Schema, kind: Option<DialectKind>) -> Schema {
-    let part = restrict(physical, false, true, &mut Vec::new());
-    match kind {
-        Some(kind) => migrate::dialect(kind).normalize_with(&part, &conventions_of(&part, kind)),
-        None => part,
-    }
-}
-
 /// How the database came to be, as far as Prisma's versions differ: whether its join tables have primary keys.
 pub fn conventions_of(physical: &Schema, kind: DialectKind) -> Conventions {
     let none = BTreeMap::new();
@@ -66,10 +53,16 @@ pub fn conventions_of(physical: &Schema, kind: DialectKind) -> Conventions {
     Conventions { join_table_primary_key: !old, ..Conventions::default() }
 }
 
+/// Foreign keys that Prisma can't tell as relations.
+pub(crate) fn untold_keys(physical: &Schema) -> BTreeSet<ForeignKeyId> {
+    let none = BTreeMap::new();
+    Relations::of(physical, |_| true, &none, &BTreeMap::new()).lost.into_iter().map(|(id, _)| id).collect()
+}
+
 /// Makes the model of a physical schema.
 pub fn to_model(physical: &Schema, kind: DialectKind, options: &PullOptions) -> Pulled {
     let mut not_modelled = Vec::new();
-    let source = restrict(physical, options.views, false, &mut not_modelled);
+    let source = restrict(physical, options.views, &mut not_modelled);
     let mut draft = Draft::new(&source, options);
     draft.enums();
     draft.tables();
@@ -84,16 +77,15 @@ pub fn to_model(physical: &Schema, kind: DialectKind, options: &PullOptions) -> 
 }
 
 /// A schema without what Prisma text can't say; what goes is told.
-fn restrict(physical: &Schema, views: bool, bare: bool, lost: &mut Vec<NotModelled>) -> Schema {
+fn restrict(physical: &Schema, views: bool, lost: &mut Vec<NotModelled>) -> Schema {
     let mut out = Schema::new();
     let mut put = |change: Change| {
         // The records come from a valid schema, in an order that applies.
         let applied = apply(&mut out, &change);
         debug_assert!(applied.is_ok(), "{applied:?}");
     };
-    let comment = |comment: &Option<String>| comment.clone().filter(|_| !bare);
     for record in physical.enums().values() {
-        put(Change::Enum(Edit::Create { to: Enum { comment: comment(&record.comment), ..record.clone() } }));
+        put(Change::Enum(Edit::Create { to: record.clone() }));
     }
     let mut kept = BTreeSet::new();
     for record in physical.tables().values() {
@@ -111,14 +103,14 @@ fn restrict(physical: &Schema, views: bool, bare: bool, lost: &mut Vec<NotModell
             continue;
         }
         kept.insert(record.id);
-        put(Change::Table(Edit::Create { to: Table { comment: comment(&record.comment), ..record.clone() } }));
+        put(Change::Table(Edit::Create { to: record.clone() }));
     }
     let full = |table: TableId, name: &str| {
         let table = physical.tables().get(&table).map_or("", |table| table.name.as_str());
         format!("{table}.{name}")
     };
     for record in physical.columns().values().filter(|record| kept.contains(&record.table)) {
-        let mut to = Column { comment: comment(&record.comment), ..record.clone() };
+        let mut to = record.clone();
         if let Some(generated) = to.generated.take() {
             let reason = format!("generated as {}; Prisma takes it for a column with a default", generated.expression);
             lost.push(NotModelled::new("generated column", full(record.table, &record.name), reason));
@@ -136,7 +128,7 @@ fn restrict(physical: &Schema, views: bool, bare: bool, lost: &mut Vec<NotModell
             lost.push(NotModelled::new("index", name(), format!("Prisma does not know the index method {method}")));
             continue;
         }
-        let mut to = Index { comment: comment(&record.comment), ..record.clone() };
+        let mut to = record.clone();
         if !std::mem::take(&mut to.include).is_empty() {
             lost.push(NotModelled::new(
                 "index",
@@ -152,11 +144,8 @@ fn restrict(physical: &Schema, views: bool, bare: bool, lost: &mut Vec<NotModell
     for record in physical.checks().values().filter(|record| kept.contains(&record.table)) {
         put(Change::Check(Edit::Create { to: record.clone() }));
     }
-    let none = BTreeMap::new();
-    let untold = Relations::of(physical, |table| kept.contains(&table), &none, &BTreeMap::new()).lost;
     for record in physical.foreign_keys().values() {
-        let told = !bare || untold.iter().all(|(id, _)| *id != record.id);
-        if kept.contains(&record.table) && kept.contains(&record.references) && told {
+        if kept.contains(&record.table) && kept.contains(&record.references) {
             put(Change::ForeignKey(Edit::Create { to: record.clone() }));
         }
     }
@@ -164,7 +153,8 @@ fn restrict(physical: &Schema, views: bool, bare: bool, lost: &mut Vec<NotModell
     out
 }
 
-const KNOWN_METHODS: [&str; 6] = ["BTree", "Hash", "Gin", "Gist", "SpGist", "Brin"];
+/// Index methods that Prisma text can name.
+pub(crate) const KNOWN_METHODS: [&str; 6] = ["BTree", "Hash", "Gin", "Gist", "SpGist", "Brin"];
 
 /// The model while it is made: everything that has a default is still left open.
 struct Draft<'a> {

@@ -6,10 +6,10 @@ use std::process::Command as Process;
 use database::{Introspection, ScratchOptions, Scratches, connect, dialect_of, introspect};
 use migrate::{Conventions, DialectKind, dialect};
 use prisma::{Parsed, SourceFile};
-use schema::{Change, Edit, Schema};
+use schema::Schema;
 
 use crate::files::{self, Project};
-use crate::pull::within_prisma;
+use crate::unsaid::comparable;
 use crate::{Failure, Job, NotModelled};
 
 /// A place that a schema comes from.
@@ -83,38 +83,15 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The part that Prisma text can speak of, for a comparison with one: what the text can't say is not taken for missing
-    /// in it. Checks and partial indexes count only where the text states any, since most schemas leave them to the database.
-    pub fn as_prisma_sees_it(mut self, text: &Schema) -> Self {
-        if self.logical.is_some() {
-            return self;
-        }
-        self.physical = within_prisma(&self.physical, self.kind);
-        if text.checks().is_empty() {
-            let checks: Vec<_> = self.physical.checks().values().cloned().collect();
-            for check in checks {
-                let table =
-                    self.physical.tables().get(&check.table).map(|table| table.name.clone()).unwrap_or_default();
-                self.not_modelled.push(NotModelled {
-                    kind: "check".to_owned(),
-                    name: format!("{table}.{}", check.name.clone().unwrap_or_default()),
-                    reason: "the schema states no checks: those of the database are left alone".to_owned(),
-                });
-                let dropped = schema::apply(&mut self.physical, &Change::Check(Edit::Drop { from: check }));
-                debug_assert!(dropped.is_ok(), "{dropped:?}");
-            }
-        }
-        if text.indexes().values().all(|index| index.predicate.is_none()) {
-            let partial = self.physical.indexes().values().filter(|index| index.predicate.is_some());
-            for index in partial.cloned().collect::<Vec<_>>() {
-                self.not_modelled.push(NotModelled {
-                    kind: "partial index".to_owned(),
-                    name: index.mapped.clone().unwrap_or_default(),
-                    reason: "the schema states no partial indexes: those of the database are left alone".to_owned(),
-                });
-                let dropped = schema::apply(&mut self.physical, &Change::Index(Edit::Drop { from: index }));
-                debug_assert!(dropped.is_ok(), "{dropped:?}");
-            }
+    /// It was read from a server, or built on one.
+    pub fn is_of_server(&self) -> bool {
+        self.logical.is_none() && self.kind.is_some()
+    }
+
+    /// In the form that the physical form of a Prisma schema is compared with.
+    pub fn comparable(mut self) -> Self {
+        if self.logical.is_none() {
+            self.physical = comparable(&self.physical, self.kind);
         }
         self
     }

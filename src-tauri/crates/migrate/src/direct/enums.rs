@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use schema::{Arity, Column, ColumnType, Enum, EnumId, Object, ScalarType};
 
-use super::ground::{Ground, default_names, has_word, kept_enums};
+use super::ground::{Ground, default_names, kept_enums};
 use super::{Draft, Steps};
 use crate::order::Rank;
 use crate::spec::Specs;
+use crate::words::has_word;
 use crate::{ColumnSpec, Down, EnumUse, Op, TypeSpec, hazards};
 
 /// Enum types that must be made anew, since values go or move, or since a new value is used in the same transaction, which

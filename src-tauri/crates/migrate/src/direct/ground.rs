@@ -11,6 +11,7 @@ use schema::{
 use super::{enums, renames};
 use crate::normalize::enum_values_of;
 use crate::spec::Specs;
+use crate::words::has_word;
 use crate::{Backfill, ColumnSpec, Dialect, DialectKind, Facts};
 
 /// See the file's head.
@@ -320,34 +321,8 @@ pub(super) fn uses(index: &Index, column: ColumnId) -> bool {
     index.parts.iter().any(|part| part.target == IndexTarget::Column(column)) || index.include.contains(&column)
 }
 
-/// Whether a text has a word, as SQL separates words.
-pub(super) fn has_word(text: &str, word: &str) -> bool {
-    if word.is_empty() {
-        return false;
-    }
-    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    text.match_indices(word).any(|(at, found)| {
-        let before = text.get(..at).and_then(|head| head.chars().next_back());
-        let after = text.get(at + found.len()..).and_then(|tail| tail.chars().next());
-        !before.is_some_and(part) && !after.is_some_and(part)
-    })
-}
-
 /// Enums that are on both sides, by id: as renamed, and as they shall be.
 pub(super) fn kept_enums<'g>(ground: &'g Ground<'_>) -> BTreeMap<EnumId, (&'g Enum, &'g Enum)> {
     let pair = |(id, to): (&EnumId, &'g Enum)| ground.mid.enums().get(id).map(|from| (*id, (from, to)));
     ground.after.enums().iter().filter_map(pair).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_word;
-
-    #[test]
-    fn words_are_found_whole() {
-        assert!(has_word("\"age\" > 0", "age"));
-        assert!(has_word("age>0", "age"));
-        assert!(!has_word("page > 0", "age"));
-        assert!(!has_word("age_2 > 0", "age"));
-    }
 }

@@ -2,10 +2,11 @@
 
 use schema::{ColumnId, ForeignKey, Index, IndexKind, Object, TableId};
 
-use super::ground::{Ground, has_word};
+use super::ground::Ground;
 use super::{Draft, Steps};
 use crate::order::Rank;
 use crate::spec::Specs;
+use crate::words::has_word;
 use crate::{DialectKind, Down, Op, hazards};
 
 /// Primary keys of tables that stay.

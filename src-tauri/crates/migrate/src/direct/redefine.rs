@@ -4,12 +4,13 @@
 use schema::{Arity, Column, Object, Schema, TableId};
 
 use super::columns::restored;
-use super::ground::{Ground, has_word, value};
+use super::ground::{Ground, value};
 use super::keys::{joins_rows, lost};
 use super::{Draft, Steps};
 use crate::dialect::sql::is_constant;
 use crate::order::Rank;
 use crate::spec::Specs;
+use crate::words::has_word;
 use crate::{Backfill, CopySource, Down, Hazard, Op, hazards};
 
 pub(super) fn plan(ground: &Ground<'_>, steps: &mut Steps<'_>) {
