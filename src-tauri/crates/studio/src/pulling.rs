@@ -9,7 +9,8 @@ use schema::{Renames, Schema, align, diff};
 use crate::document::Document;
 use crate::merge::merge;
 use crate::pull::{PullOptions, to_model};
-use crate::source::{dialect_of_schema, namespaces_of, physical};
+use crate::source::{Desk, dialect_of_schema, namespaces_of, physical};
+use crate::unsaid::{comparable, with_unsaid_of};
 use crate::{Failure, Job, NotModelled, PullView};
 
 /// Which of a PostgreSQL database's schemas are read.
@@ -163,17 +164,50 @@ impl Pulled {
     }
 }
 
+/// A document beside a database: its physical form with what it is silent about, as the server writes it.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// The document's form as it is by itself: whether it is still that document.
+    plain: Schema,
+    settled: Schema,
+}
+
+impl Beside {
+    /// The form of a document by itself, before anything is asked.
+    ///
+    /// # Errors
+    /// The document names no provider, or one without dialect.
+    pub fn of(document: &Document) -> Result<Self, Failure> {
+        if document.schema().tables().is_empty() && document.parsed().settings.provider.is_none() {
+            return Err(Failure::new("pull/provider", "The schema names no provider.")
+                .help("Add a datasource block, or pull without --into."));
+        }
+        let kind = dialect_of_schema(document.parsed())?;
+        let plain = physical(document.parsed(), document.schema(), kind);
+        Ok(Self { settled: plain.clone(), plain })
+    }
+
+    /// With expressions as a scratch database writes them: what only is spelled in another way is no difference. Where no
+    /// scratch database can be had, the spelling decides.
+    ///
+    /// # Errors
+    /// The work was cancelled.
+    pub async fn settled(self, pulled: &Pulled, desk: &Desk, job: &Job) -> Result<Self, Failure> {
+        let theirs = align(&self.plain, &pulled.schema, &Renames::default());
+        let own = with_unsaid_of(&self.plain, &comparable(&theirs, Some(pulled.kind)));
+        let settled = desk.settle(&own, pulled.kind, job).await;
+        job.check()?;
+        Ok(Self { settled: settled.unwrap_or(own), ..self })
+    }
+}
+
 /// Brings a document up to date with a database, as one step of its history. Text of what is the same stays; names of
 /// models, fields and relations stay; what the database can't know (client defaults, comments) stays.
 ///
 /// # Errors
-/// The dialects differ, or an edit does not fit.
-pub fn into_document(document: &mut Document, pulled: &Pulled) -> Result<PullView, Failure> {
+/// The dialects differ, the document is not the one any more that was put beside the database, or an edit does not fit.
+pub fn into_document(document: &mut Document, pulled: &Pulled, beside: &Beside) -> Result<PullView, Failure> {
     let mut view = pulled.view();
-    if document.schema().tables().is_empty() && document.parsed().settings.provider.is_none() {
-        return Err(Failure::new("pull/provider", "The schema names no provider.")
-            .help("Add a datasource block, or pull without --into."));
-    }
     let kind = dialect_of_schema(document.parsed())?;
     if kind != pulled.kind {
         return Err(Failure::new(
@@ -183,9 +217,13 @@ pub fn into_document(document: &mut Document, pulled: &Pulled) -> Result<PullVie
         .help("Pull into a schema of the same provider."));
     }
     let own = physical(document.parsed(), document.schema(), kind);
+    if own != beside.plain {
+        return Err(Failure::new("pull/changed", "The schema was changed while the database was read.")
+            .help("Nothing was taken in: do it again."));
+    }
     let theirs = align(&own, &pulled.schema, &Renames::default());
     let model = to_model(&theirs, kind, &pulled.options());
-    let after = merge(document.schema(), &own, &theirs, &model.schema);
+    let after = merge(document.schema(), &beside.settled, &theirs, &model.schema);
     let changes = diff(document.schema(), &after);
     view.edits = changes.len() as u32;
     if !changes.is_empty() {

@@ -12,7 +12,7 @@ use schema::Object;
 use crate::document::Document;
 use crate::exporting::{self, Format};
 use crate::planning::{self, DocumentState, NamedRenames};
-use crate::pulling::{self, Scope};
+use crate::pulling::{self, Beside, Scope};
 use crate::source::{Desk, Side, Source};
 use crate::{
     Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot, TextRange, Update, Watch,
@@ -229,11 +229,13 @@ impl Session {
         if into {
             scope = self.with(|document| Ok(scope.with_those_of(document)))?;
         }
+        let beside = if into { Some(self.with(|document| Beside::of(document))?) } else { None };
         let pulled = pulling::pull(&url, &scope, &work).await?;
         work.check()?;
-        if into {
+        if let Some(beside) = beside {
+            let beside = beside.settled(&pulled, &self.desk, &work).await?;
             return self.with(|document| {
-                let view = pulling::into_document(document, &pulled)?;
+                let view = pulling::into_document(document, &pulled, &beside)?;
                 Ok((document.snapshot(), view))
             });
         }

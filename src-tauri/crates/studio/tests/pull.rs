@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use database::{Scratch, ScratchOptions, split};
 use migrate::DialectKind;
-use studio::pulling::Scope;
-use studio::{Document, Job, pulling};
+use studio::pulling::{Beside, Scope};
+use studio::{Desk, Document, Job, pulling};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
@@ -161,8 +161,43 @@ async fn schemas_of_a_database() {
     let mut document = Document::from_text(&text);
     let scope = Scope::parse("").with_those_of(&document);
     let again = pulling::pull(&made.url, &scope, &job).await.unwrap();
-    assert_eq!(pulling::into_document(&mut document, &again).unwrap().edits, 0);
+    let beside = Beside::of(&document).unwrap();
+    assert_eq!(pulling::into_document(&mut document, &again, &beside).unwrap().edits, 0);
     let failure = pulling::pull(&made.url, &Scope::parse("crm, shop"), &job).await.unwrap_err();
     assert!(failure.to_string().contains("“shop”"), "{failure}");
+    made.close().await;
+}
+
+/// A database that was made of a schema brings nothing new into it: checks are spelled in another way there, and computed
+/// columns are written in another way.
+#[tokio::test]
+async fn what_is_the_same_stays_as_it_is_written() {
+    let options = ScratchOptions::from_env();
+    if let Err(error) = database::find_postgres(&options) {
+        return println!("PostgreSQL not present: {error}");
+    }
+    let (desk, job) = (Desk::default(), Job::silent());
+    let mut document = Document::open(&root().join("schemas/market")).unwrap();
+    let kind = DialectKind::Postgres;
+    let form = studio::source::physical(document.parsed(), document.schema(), kind);
+    let scratch = Scratch::start(kind, &options).await.unwrap();
+    let made = scratch.database().await.unwrap();
+    let statements: Vec<String> =
+        migrate::create_script(&form, migrate::dialect(kind)).into_iter().map(|statement| statement.sql).collect();
+    made.database.run(&statements, false).await.unwrap();
+    let pulled = pulling::pull(&made.url, &Scope::Default, &job).await.unwrap();
+    let beside = Beside::of(&document).unwrap().settled(&pulled, &desk, &job).await.unwrap();
+    let before = document.files();
+    assert_eq!(pulling::into_document(&mut document, &pulled, &beside).unwrap().edits, 0);
+    assert_eq!(document.files(), before);
+
+    // What is new in the database is brought in, and only that.
+    made.database
+        .run(&["ALTER TABLE catalog_tag ADD COLUMN hue TEXT NOT NULL DEFAULT 'red'".to_owned()], false)
+        .await
+        .unwrap();
+    let pulled = pulling::pull(&made.url, &Scope::Default, &job).await.unwrap();
+    let beside = Beside::of(&document).unwrap().settled(&pulled, &desk, &job).await.unwrap();
+    assert_eq!(pulling::into_document(&mut document, &pulled, &beside).unwrap().edits, 1);
     made.close().await;
 }

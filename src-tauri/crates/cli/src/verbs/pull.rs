@@ -1,7 +1,7 @@
 //! `crowfoot pull`
 
-use studio::pulling::{self, Scope};
-use studio::{Document, Failure, OnConflict};
+use studio::pulling::{self, Beside, Scope};
+use studio::{Desk, Document, Failure, OnConflict};
 
 use crate::args::{Format, Pull};
 use crate::print::{self, Outcome};
@@ -19,7 +19,11 @@ pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
     let pulled = pulled?;
     let (view, text) = match document {
         Some(mut document) => {
-            let view = pulling::into_document(&mut document, &pulled)?;
+            let desk = Desk::default();
+            let beside = Beside::of(&document)?.settled(&pulled, &desk, &job).await;
+            desk.scratches.close().await;
+            print::job_done();
+            let view = pulling::into_document(&mut document, &pulled, &beside?)?;
             if !args.dry_run && view.edits > 0 {
                 document.save(None, OnConflict::Ask)?;
             }
