@@ -147,8 +147,8 @@ pub async fn plan(
 
 /// Writes the planned migration; the folder's path.
 #[tauri::command]
-pub async fn write_plan(session: Shared<'_>) -> Result<String, Failure> {
-    session.write_plan()
+pub async fn write_plan(session: Shared<'_>, accepted: Vec<String>) -> Result<String, Failure> {
+    session.write_plan(&accepted)
 }
 
 /// Imports a database as a new document or into this one.

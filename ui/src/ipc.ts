@@ -84,7 +84,7 @@ export const ipc = {
   /** A migration from a source to the document, proven. */
   plan: (from: string, name: string, job: number) => call<PlanView>("plan", { from, name, job }),
   /** Writes the planned migration; the folder's path. */
-  writePlan: () => call<string>("write_plan"),
+  writePlan: (accepted: string[]) => call<string>("write_plan", { accepted }),
   /** Imports a database as a new document or into this one. */
   pull: (url: string, schemas: string, into: boolean, job: number) => call<[Snapshot, PullView]>("pull", { url, schemas, into, job }),
   /** Writes an export; its path. */

@@ -73,7 +73,7 @@ pub fn job_done() {
 /// What was left out, for people.
 pub fn not_modelled(list: &[NotModelled]) {
     if !list.is_empty() {
-        note(&format!("Left out ({}):", list.len()));
+        note(&format!("Not modelled ({}):", list.len()));
         list.iter().for_each(|n| note(&format!("  {} {}: {}", n.kind, n.name, n.reason)));
     }
 }

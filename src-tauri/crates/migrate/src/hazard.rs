@@ -35,11 +35,13 @@ pub enum HazardCode {
     ScanTable,
     /// A name that running programs know changes.
     Rename,
+    /// A table is made anew, and a trigger on it goes with the old one.
+    DropTrigger,
 }
 
 impl HazardCode {
     /// All codes, in the order of their declaration.
-    pub const ALL: [HazardCode; 14] = [
+    pub const ALL: [HazardCode; 15] = [
         Self::DropTable,
         Self::DropColumn,
         Self::DropEnumValue,
@@ -54,6 +56,7 @@ impl HazardCode {
         Self::RewriteTable,
         Self::ScanTable,
         Self::Rename,
+        Self::DropTrigger,
     ];
 
     /// The name that users write to accept it.
@@ -73,6 +76,7 @@ impl HazardCode {
             Self::RewriteTable => "rewrite_table",
             Self::ScanTable => "scan_table",
             Self::Rename => "rename",
+            Self::DropTrigger => "drop_trigger",
         }
     }
 
@@ -98,7 +102,8 @@ impl HazardCode {
             | Self::BuildIndex
             | Self::RewriteTable
             | Self::ScanTable
-            | Self::Rename => false,
+            | Self::Rename
+            | Self::DropTrigger => false,
         }
     }
 }

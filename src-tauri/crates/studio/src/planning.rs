@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use migrate::{
-    DialectKind, DiffEntry, HazardSeverity, PhaseName, Plan, dialect, differences, down_script, plan, up_script,
+    DialectKind, DiffEntry, Hazard, HazardCode, HazardSeverity, Op, PhaseName, Plan, dialect, differences, down_script,
+    plan, up_script,
 };
 use schema::{Renames, Schema, align, align_mapped};
 
@@ -49,7 +50,35 @@ impl Pair {
 
     /// The plan from one to the other.
     pub fn plan(&self, name: &str) -> Plan {
-        plan(&self.before, &self.after, dialect(self.kind), name)
+        let mut plan = plan(&self.before, &self.after, dialect(self.kind), name);
+        for step in plan.phases.iter_mut().flat_map(|phase| &mut phase.steps) {
+            let remade: Vec<&str> = (step.up.iter())
+                .filter_map(|op| match op {
+                    Op::RedefineTable { from, .. } => Some(from.name.name.as_str()),
+                    _ => None,
+                })
+                .collect();
+            step.hazards.extend(self.lost_triggers(&remade));
+        }
+        plan
+    }
+
+    /// Triggers that go with a table that is made anew: no record stands for them, so nobody makes them again.
+    fn lost_triggers(&self, remade: &[&str]) -> Vec<Hazard> {
+        let lost = self.not_modelled.iter().filter(|one| {
+            let table = one.name.rsplit_once('.').map_or("", |(table, _)| table);
+            one.kind == "trigger" && remade.contains(&table)
+        });
+        lost.map(|one| Hazard {
+            code: HazardCode::DropTrigger,
+            severity: HazardSeverity::Danger,
+            lock: None,
+            message: format!(
+                "The table is made anew, and the trigger {} goes with the old one. Add its CREATE TRIGGER to the end of the migration.",
+                one.name
+            ),
+        })
+        .collect()
     }
 }
 
@@ -325,6 +354,7 @@ pub fn view(plan: &Plan, pair: &Pair, proof: &ProofView, written: &[PathBuf]) ->
         phases: phases.collect(),
         proof: proof.clone(),
         changes: pair.differences().iter().map(line_of).collect(),
+        not_modelled: pair.not_modelled.clone(),
     }
 }
 

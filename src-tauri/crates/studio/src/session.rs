@@ -183,11 +183,11 @@ impl Session {
         Ok(view)
     }
 
-    /// Writes the plan that was made last; the folder's path.
+    /// Writes the plan that was made last; the folder's path. Its dangers are accepted by their codes, as on the command line.
     ///
     /// # Errors
-    /// There is none, it was not proven, or the files can't be written.
-    pub fn write_plan(&self) -> Result<String, Failure> {
+    /// There is none, it was not proven, a danger is not accepted, or the files can't be written.
+    pub fn write_plan(&self, accepted: &[String]) -> Result<String, Failure> {
         let planned = lock(&self.planned).take();
         let Some(planned) = planned else {
             return Err(
@@ -199,6 +199,13 @@ impl Session {
                 .help("Mend what the proof complains of; the command line can write it unproven.");
             *lock(&self.planned) = Some(planned);
             return Err(refusal);
+        }
+        let refused = planning::unaccepted(&planned.plan, accepted);
+        if !refused.is_empty() {
+            let codes: Vec<_> = refused.into_iter().collect();
+            *lock(&self.planned) = Some(planned);
+            return Err(Failure::new("plan/danger", format!("The plan is dangerous: {}.", codes.join(", ")))
+                .help("Read what it says of them, accept them, and write again."));
         }
         let written = planning::write(&planned.plan, &planned.folder, SystemTime::now())?;
         Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())

@@ -351,6 +351,8 @@ pub struct PlanView {
     pub proof: ProofView,
     /// The same as a list of differences.
     pub changes: Vec<DiffLine>,
+    /// What one of the sides has and the plan knows nothing of.
+    pub not_modelled: Vec<NotModelled>,
 }
 
 /// What came in from a database.

@@ -92,6 +92,25 @@ async fn on_postgres() {
     made.close().await;
 }
 
+/// A trigger can't be taken over: it is a danger that has to be accepted.
+#[tokio::test]
+async fn a_trigger_that_would_go_is_a_danger() {
+    let script =
+        format!("{SQLITE}\nCREATE TRIGGER stamp AFTER UPDATE ON item BEGIN UPDATE account SET email = ''; END;");
+    let Some((_scratch, made)) = made(DialectKind::Sqlite, &script).await else { return };
+    let (desk, job, folder) = (Desk::default(), Job::silent(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("schema.prisma");
+    let text = studio::pulling::pull(&made.url, &studio::pulling::Scope::Default, &job).await.unwrap().text();
+    for (alter, danger) in [("note  String @default(\"\")", true), ("note  String?\n  more String?", false)] {
+        std::fs::write(&path, text.replacen("note  String?", alter, 1)).unwrap();
+        let (from, to) = (Source::Database(made.url.clone()), Source::Schema(path.clone()));
+        let plan = desk.pair(&from, &to, &NamedRenames::default(), &job).await.unwrap().plan("change");
+        let codes: Vec<_> = plan.hazards().map(|hazard| hazard.code.name()).collect();
+        assert_eq!(codes.contains(&"drop_trigger"), danger, "{codes:?}");
+    }
+    made.close().await;
+}
+
 #[tokio::test]
 async fn on_sqlite() {
     let Some((_scratch, made)) = made(DialectKind::Sqlite, SQLITE).await else { return };

@@ -1,6 +1,6 @@
 /** Differences, one line each: what happens to what, from what to what, and its dangers by name. */
 import { IconArrowRight } from "@tabler/icons-react";
-import type { DiffLine } from "../../wire";
+import type { DiffLine, NotModelled } from "../../wire";
 
 const SIGN: Record<string, [string, string]> = { create: ["+", "is-added"], drop: ["−", "is-dropped"], rename: ["→", "is-altered"] };
 
@@ -29,5 +29,20 @@ export function Changes({ changes }: { changes: readonly DiffLine[] }) {
         );
       })}
     </ul>
+  );
+}
+
+/** What a side has and no record stands for: the differences and the plan say nothing of it. */
+export function NotCompared({ list }: { list: readonly NotModelled[] }) {
+  if (list.length === 0) return null;
+  return (
+    <>
+      <h3>Not compared</h3>
+      {list.map((one) => (
+        <div className="not-modelled" key={`${one.kind} ${one.name}`}>
+          <b>{one.kind}</b> {one.name} <span className="muted">{one.reason}</span>
+        </div>
+      ))}
+    </>
   );
 }

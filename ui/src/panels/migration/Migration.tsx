@@ -5,11 +5,11 @@ import { useEffect, useState } from "react";
 import { create } from "zustand";
 import { count } from "../../format";
 import { ipc, toFailure } from "../../ipc";
-import { settle, tell, work } from "../../session";
+import { save, settle, tell, work } from "../../session";
 import { get, useApp } from "../../state";
 import type { Comparison, Failure, PlanView } from "../../wire";
 import { FailureBox } from "../FailureBox";
-import { Changes } from "./Changes";
+import { Changes, NotCompared } from "./Changes";
 import { PlanResult } from "./PlanResult";
 import { sourceOf, SOURCES, suggestedName, type SourceKind } from "./sources";
 
@@ -117,7 +117,7 @@ export function Migration() {
       )}
       <div className="migration-body">
         {panel.failure && <FailureBox failure={panel.failure} />}
-        {panel.plan && <PlanResult plan={panel.plan} written={panel.written} stale={stale} saved={path !== null} onWrite={() => void write()} />}
+        {panel.plan && <PlanResult plan={panel.plan} written={panel.written} stale={stale} saved={path !== null} onWrite={(accepted) => void write(accepted)} />}
         {!panel.plan && panel.comparison && <Compared comparison={panel.comparison} />}
         {!panel.plan && !panel.comparison && !panel.failure && !busy && (
           <p className="nothing">
@@ -134,16 +134,7 @@ function Compared({ comparison }: { comparison: Comparison }) {
     <div className="migration-left wide">
       <h3>{comparison.changes.length === 0 ? "No differences" : count(comparison.changes.length, "difference")}</h3>
       <Changes changes={comparison.changes} />
-      {comparison.not_modelled.length > 0 && (
-        <>
-          <h3>Not compared</h3>
-          {comparison.not_modelled.map((one) => (
-            <div className="not-modelled" key={`${one.kind} ${one.name}`}>
-              <b>{one.kind}</b> {one.name} <span className="muted">{one.reason}</span>
-            </div>
-          ))}
-        </>
-      )}
+      <NotCompared list={comparison.not_modelled} />
     </div>
   );
 }
@@ -180,9 +171,11 @@ async function long(what: (job: number) => Promise<void>): Promise<void> {
   }
 }
 
-async function write(): Promise<void> {
+/** The schema first: a migration beside a schema without what it migrates to would be half of an edit. */
+async function write(accepted: string[]): Promise<void> {
   try {
-    const written = await ipc.writePlan();
+    if (get().doc?.status.dirty && !(await save())) return;
+    const written = await ipc.writePlan(accepted);
     update({ written, failure: null, named: false });
     tell("Migration written", written);
   } catch (error) {

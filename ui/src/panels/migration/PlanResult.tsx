@@ -1,32 +1,36 @@
 /** A planned migration: proof, steps with their dangers, SQL up and down, and the way to disk. */
-import { Button, SegmentedControl, Tooltip, UnstyledButton } from "@mantine/core";
+import { Button, Checkbox, SegmentedControl, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCircleCheckFilled, IconCircleDashed, IconCopy, IconDeviceFloppy, IconX, IconXboxXFilled } from "@tabler/icons-react";
 import { useState } from "react";
 import { count } from "../../format";
 import { tell } from "../../session";
 import type { HazardView, PlanView, ProofView, StepView } from "../../wire";
 import { Sql } from "../source/Sql";
-import { Changes } from "./Changes";
+import { Changes, NotCompared } from "./Changes";
 
 interface Props {
   plan: PlanView;
   written: string | null;
   stale: boolean;
   saved: boolean;
-  onWrite(): void;
+  onWrite(accepted: string[]): void;
 }
 
 export function PlanResult({ plan, written, stale, saved, onWrite }: Props) {
   const [view, setView] = useState("up");
   const [chosen, setChosen] = useState<{ phase: number; step: number } | null>(null);
   const [left, setLeft] = useState("steps");
+  const [accepted, setAccepted] = useState(false);
   const steps = plan.phases.flatMap((phase, p) => phase.steps.map((step, s) => ({ step, p, s })));
   const refusal =
     stale ? "The document has changed since."
     : !saved ? "Save the document first: migrations lie beside it."
     : plan.proof.status !== "proven" ? "Only a proven migration is written from here; the command line can write it unproven."
     : null;
-  const dangers = steps.flatMap(({ step }) => step.hazards).filter((hazard) => hazard.severity === "danger").length;
+  const dangerous = steps.flatMap(({ step }) => step.hazards).filter((hazard) => hazard.severity === "danger");
+  const dangers = dangerous.length;
+  const codes = [...new Set(dangerous.map((hazard) => hazard.code))];
+  const unaccepted = dangers > 0 && !accepted;
   const step = chosen ? plan.phases[chosen.phase]?.steps[chosen.step] : undefined;
   const text = step ? sqlOf(step, view) : plan.phases.map((phase) => (view === "up" ? phase.up_sql : phase.down_sql)).join("\n\n");
   if (steps.length === 0) {
@@ -52,13 +56,13 @@ export function PlanResult({ plan, written, stale, saved, onWrite }: Props) {
           {dangers > 0 && <span className="chip is-error">{count(dangers, "danger")}</span>}
           <span className="spring" />
           {written === null ? (
-            <Tooltip label={refusal ?? "Writes migration.sql and down.sql"}>
+            <Tooltip label={refusal ?? (unaccepted ? "Accept the dangers first." : "Saves the schema, then writes migration.sql and down.sql")}>
               <Button
                 variant={plan.proof.status === "proven" ? "filled" : "default"}
                 leftSection={<IconDeviceFloppy size={13} />}
-                data-disabled={refusal !== null || undefined}
+                data-disabled={refusal !== null || unaccepted || undefined}
                 data-testid="write-plan"
-                onClick={() => refusal === null && onWrite()}
+                onClick={() => refusal === null && !unaccepted && onWrite(codes)}
               >
                 Write migration
               </Button>
@@ -69,8 +73,20 @@ export function PlanResult({ plan, written, stale, saved, onWrite }: Props) {
             </span>
           )}
         </div>
+        {written === null && refusal === null && dangers > 0 && (
+          <Checkbox
+            className="accept"
+            checked={accepted}
+            onChange={(event) => setAccepted(event.currentTarget.checked)}
+            label={`I have read it and accept: ${codes.join(", ")}`}
+            data-testid="accept-dangers"
+          />
+        )}
         {left === "changes" ? (
-          <Changes changes={plan.changes} />
+          <>
+            <Changes changes={plan.changes} />
+            <NotCompared list={plan.not_modelled} />
+          </>
         ) : (
           <ol className="steps" data-testid="steps">
             {steps.map(({ step: one, p, s }, i) => {

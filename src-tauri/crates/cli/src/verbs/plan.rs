@@ -89,6 +89,7 @@ fn text(view: &PlanView) {
             print::note(&format!("written to {path}"));
         }
     }
+    print::not_modelled(&view.not_modelled);
     let server = view.proof.server.as_deref().map(|server| format!(" on {server}")).unwrap_or_default();
     print::note(&format!("{}{server}: {}", view.proof.status, view.proof.detail));
 }
