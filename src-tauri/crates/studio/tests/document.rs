@@ -277,3 +277,16 @@ fn bad_input_opens_and_refusals_change_nothing() {
         assert_eq!(text(&document), BLOG);
     }
 }
+
+/// A renamed column keeps the habit of the schema, and the checks that speak of it follow.
+#[test]
+fn a_rename_is_followed() {
+    let mut document = Document::from_text(
+        "datasource db {\n  provider = \"postgresql\"\n}\n\n/// check(item_total): total > 0 AND note <> 'total'\nmodel Item {\n  id Int @id\n  unitPrice Int @map(\"unit_price\")\n  paidAt DateTime @map(\"paid_at\")\n  total Int\n  note String\n}\n",
+    );
+    let total = column(&document, "Item", "total");
+    document.run(&Command::RenameColumn { column: total, name: "grossTotal".into() }).expect("renamed");
+    let text = &document.files()[0].text;
+    assert!(text.contains("grossTotal Int      @map(\"gross_total\")"), "{text}");
+    assert!(text.contains("/// check(item_total): gross_total > 0 AND note <> 'total'"), "{text}");
+}

@@ -1,8 +1,11 @@
 //! Columns: add, rename, set properties, move, drop.
 
+use std::collections::BTreeMap;
+
+use migrate::with_renamed_words;
 use schema::{
-    Arity, Change, Column, ColumnId, Edit, ForeignKey, Index, IndexKind, IndexPart, IndexTarget, ManyToMany, Object,
-    RANK_GAP, TableId,
+    Arity, Change, Check, Column, ColumnId, Edit, ForeignKey, Index, IndexKind, IndexPart, IndexTarget, ManyToMany,
+    Object, RANK_GAP, TableId,
 };
 
 use super::field::{Field, parse_default, parse_field};
@@ -53,9 +56,31 @@ pub(super) fn rename(mut draft: Draft, column: ColumnId, name: &str) -> Result<E
     free_name(&draft, from.table, name, Some(column))?;
     let label = format!("Rename {} to {name}", from.name);
     if from.name != name {
-        draft.put(Change::Column(Edit::Alter { to: Column { name: name.to_owned(), ..from.clone() }, from }))?;
+        // A column that had its own name in the database follows the habit of the schema with the new one.
+        let habit = style(&draft.schema).column_names(name).1.filter(|_| crate::style::camel_case(name) == name);
+        let mapped = from.mapped.clone().or(habit);
+        let to = Column { name: name.to_owned(), mapped, ..from.clone() };
+        follow(&mut draft, &from, &to)?;
+        draft.put(Change::Column(Edit::Alter { from, to }))?;
     }
     Ok(draft.finish(label, Some(Object::Column(column))))
+}
+
+/// Checks that speak of a column follow its name in the database.
+fn follow(draft: &mut Draft, from: &Column, to: &Column) -> Result<(), Failure> {
+    let renames = BTreeMap::from([(from.database_name(), to.database_name())]);
+    if from.database_name() == to.database_name() {
+        return Ok(());
+    }
+    let checks = draft.schema.checks_of(from.table).to_vec();
+    for old in checks.iter().filter_map(|id| draft.schema.checks().get(id)).cloned().collect::<Vec<_>>() {
+        let expression = with_renamed_words(&old.expression, &renames);
+        if expression != old.expression {
+            let to = Check { expression, ..old.clone() };
+            draft.put(Change::Check(Edit::Alter { from: old, to }))?;
+        }
+    }
+    Ok(())
 }
 
 /// Properties to set; what is `None` stays.
@@ -101,6 +126,7 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(mapped) = set.mapped {
         to.mapped = non_empty(mapped).filter(|mapped| *mapped != to.name);
+        follow(&mut draft, &from, &to)?;
     }
     if let Some(updated_at) = set.updated_at {
         to.updated_at = updated_at;

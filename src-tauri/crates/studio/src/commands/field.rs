@@ -3,7 +3,7 @@
 
 use schema::{Arity, Column, ColumnType, Default, IndexKind, Schema, Severity};
 
-use super::Draft;
+use super::{Draft, typed};
 use crate::Failure;
 
 /// What a typed field comes to.
@@ -42,12 +42,11 @@ pub(super) fn parse_field(draft: &Draft, name: &str, text: &str) -> Result<Field
         let rest = text[base.len()..].trim_start();
         return Ok(Field::Relation { list: rest.starts_with("[]"), optional: rest.starts_with('?'), model: base });
     }
-    // Prisma's names are case-sensitive; `string`, `text` and `int` are what hands type.
-    let text = format!("{}{}", canonical(&draft.schema, &base, name), &text[base.len()..]);
+    let text = typed::in_prisma(&draft.schema, &draft.provider, name, text);
     let (probe, mut column) = probe(draft, &text)?;
     if matches!(column.ty, ColumnType::Other(_)) {
         return Err(Failure::new("edit/type", format!("There is no type “{base}”.")).help(
-            "Use String, Int, BigInt, Float, Decimal, Boolean, DateTime, Json, Bytes, or the name of an enum or model.",
+            "Use String, Int, BigInt, Float, Decimal(10, 2), Boolean, DateTime, Json, Bytes, a type of the database, or the name of an enum or model.",
         ));
     }
     column.ty = own_type(draft, &probe, column.ty);
@@ -121,35 +120,6 @@ fn own_type(draft: &Draft, probe: &Schema, ty: ColumnType) -> ColumnType {
         }
         other => other,
     }
-}
-
-/// The name of the type that was meant: exact names first, then Prisma's own in any case, then common SQL names.
-fn canonical(schema: &Schema, base: &str, field: &str) -> String {
-    if base == "Unsupported" || schema.enum_named(base).is_some() || schema::ScalarType::from_name(base).is_some() {
-        return base.to_owned();
-    }
-    let lower = base.to_lowercase();
-    if let Some(scalar) = schema::ScalarType::ALL.into_iter().find(|scalar| scalar.name().to_lowercase() == lower) {
-        return scalar.name().to_owned();
-    }
-    if let Some(record) = schema.enums().values().find(|record| record.name.to_lowercase() == lower) {
-        return record.name.clone();
-    }
-    let known = match lower.as_str() {
-        "text" | "varchar" | "char" | "citext" | "uuid" | "str" => "String",
-        "integer" | "int4" | "smallint" | "serial" => "Int",
-        "int8" | "bigserial" | "long" => "BigInt",
-        "double" | "real" | "float8" => "Float",
-        "numeric" | "money" => "Decimal",
-        "bool" => "Boolean",
-        "timestamp" | "timestamptz" | "date" | "time" | "datetime2" => "DateTime",
-        "jsonb" | "object" => "Json",
-        "bytea" | "blob" | "binary" => "Bytes",
-        "" if field.ends_with("At") || field.ends_with("_at") => "DateTime",
-        "" => "String",
-        _ => return base.to_owned(),
-    };
-    known.to_owned()
 }
 
 fn unreadable(text: &str) -> Failure {

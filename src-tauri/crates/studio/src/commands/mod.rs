@@ -7,6 +7,7 @@ mod field;
 mod indexes;
 mod relations;
 mod tables;
+mod typed;
 
 use schema::{Change, Edit, Ids, Object, Schema, TableId, apply};
 
