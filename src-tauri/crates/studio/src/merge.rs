@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    Change, Check, Column, DefaultValue, Edit, Enum, EnumValue, ForeignKey, Index, Schema, Table, TableId, apply,
+    Change, Check, Column, DefaultValue, Edit, Enum, EnumValue, ForeignKey, Index, ManyToMany, Schema, Table, TableId,
+    apply,
 };
 
 use crate::style::plural;
@@ -78,11 +79,19 @@ pub(crate) fn merge(document: &Schema, own: &Schema, theirs: &Schema, model: &Sc
         put(Change::ForeignKey(Edit::Create { to }));
     }
     for record in model.many_to_many().values() {
-        let known = document.many_to_many().values().find(|known| {
-            [known.a.table, known.b.table] == [record.a.table, record.b.table]
-                && (known.relation == record.relation || lone(document, known))
-        });
-        put(Change::ManyToMany(Edit::Create { to: known.unwrap_or(record).clone() }));
+        let name = relation_name(model, record);
+        let ends = [record.a.table, record.b.table];
+        let joins = |other: &&ManyToMany| [other.a.table, other.b.table] == ends;
+        let alone = model.many_to_many().values().filter(joins).count() == 1;
+        let mut known = document.many_to_many().values().filter(joins);
+        let known = known.find(|known| relation_name(document, known) == name || (alone && lone(document, known)));
+        let to = match known {
+            Some(known) if alone => known.clone(),
+            // Beside another relation of the same tables, Prisma wants the name written.
+            Some(known) => ManyToMany { relation: Some(name), ..known.clone() },
+            None => names.unique_relation(record.clone()),
+        };
+        put(Change::ManyToMany(Edit::Create { to }));
     }
     for record in document
         .placements()
@@ -162,6 +171,13 @@ fn lone(document: &Schema, relation: &schema::ManyToMany) -> bool {
     document.many_to_many().values().filter(|other| [other.a.table, other.b.table] == ends).count() == 1
 }
 
+/// The name of a relation, written or not: that of its join table without the underscore.
+fn relation_name(schema: &Schema, relation: &ManyToMany) -> String {
+    let name = |table: &TableId| schema.tables().get(table).map_or("", |table| table.name.as_str());
+    let made = || format!("{}To{}", name(&relation.a.table), name(&relation.b.table));
+    relation.relation.clone().unwrap_or_else(made)
+}
+
 /// Names of fields that are taken, by table.
 struct Names(BTreeMap<TableId, Vec<String>>);
 
@@ -201,6 +217,13 @@ impl Names {
                 Some(format!("{}_{}", document.tables().get(&key.table).map_or("", |table| &table.name), key.field));
         }
         key
+    }
+
+    /// A new many-to-many relation with names of fields that are free.
+    fn unique_relation(&mut self, mut relation: ManyToMany) -> ManyToMany {
+        relation.a.field = self.free(relation.a.table, &relation.a.field);
+        relation.b.field = self.free(relation.b.table, &relation.b.field);
+        relation
     }
 
     fn free(&mut self, table: TableId, wanted: &str) -> String {

@@ -201,3 +201,38 @@ async fn what_is_the_same_stays_as_it_is_written() {
     assert_eq!(pulling::into_document(&mut document, &pulled, &beside).unwrap().edits, 1);
     made.close().await;
 }
+
+/// A second join table between two models is a second relation; the first keeps its fields and gets its name written.
+#[tokio::test]
+async fn a_second_join_table() {
+    let scratch = Scratch::start(DialectKind::Sqlite, &ScratchOptions::from_env()).await.unwrap();
+    let made = scratch.database().await.unwrap();
+    let script = "CREATE TABLE \"Post\" (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT); \
+        CREATE TABLE \"Tag\" (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT); \
+        CREATE TABLE \"_PostToTag\" (\"A\" INTEGER NOT NULL, \"B\" INTEGER NOT NULL, \
+          FOREIGN KEY (\"A\") REFERENCES \"Post\" (id) ON DELETE CASCADE ON UPDATE CASCADE, \
+          FOREIGN KEY (\"B\") REFERENCES \"Tag\" (id) ON DELETE CASCADE ON UPDATE CASCADE); \
+        CREATE UNIQUE INDEX \"_PostToTag_AB_unique\" ON \"_PostToTag\" (\"A\", \"B\"); \
+        CREATE INDEX \"_PostToTag_B_index\" ON \"_PostToTag\" (\"B\"); \
+        CREATE TABLE \"_Main\" (\"A\" INTEGER NOT NULL, \"B\" INTEGER NOT NULL, \
+          FOREIGN KEY (\"A\") REFERENCES \"Post\" (id) ON DELETE CASCADE ON UPDATE CASCADE, \
+          FOREIGN KEY (\"B\") REFERENCES \"Tag\" (id) ON DELETE CASCADE ON UPDATE CASCADE); \
+        CREATE UNIQUE INDEX \"_Main_AB_unique\" ON \"_Main\" (\"A\", \"B\"); \
+        CREATE INDEX \"_Main_B_index\" ON \"_Main\" (\"B\")";
+    let statements: Vec<String> = script.split("; ").map(str::to_owned).collect();
+    made.database.run(&statements, false).await.unwrap();
+    let text = "datasource db {\n  provider = \"sqlite\"\n}\n\nmodel Post {\n  id     Int   @id @default(autoincrement())\n  labels Tag[]\n}\n\nmodel Tag {\n  id       Int    @id @default(autoincrement())\n  articles Post[]\n}\n";
+    let mut document = Document::from_text(text);
+    let pulled = pulling::pull(&made.url, &Scope::Default, &Job::silent()).await.unwrap();
+    let beside = Beside::of(&document).unwrap();
+    pulling::into_document(&mut document, &pulled, &beside).unwrap();
+    let text = document.files()[0].text.clone();
+    for part in ["labels", "articles", "@relation(\"PostToTag\")", "@relation(\"Main\")"] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    for version in ["6", "7"] {
+        let errors = engine(version, &text).unwrap_or_default();
+        assert!(errors.is_empty(), "engine {version}: {errors:#?}\n{text}");
+    }
+    made.close().await;
+}

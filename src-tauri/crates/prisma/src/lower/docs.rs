@@ -34,7 +34,7 @@ impl Doc {
             for content in comment.lines(text) {
                 match keys.iter().find_map(|key| annotation(content, key)) {
                     Some((key, name, value)) => doc.annotations.push(Annotation { line, key, name, value }),
-                    None => lines.push(content),
+                    None => lines.push(unescaped(content)),
                 }
             }
         }
@@ -48,6 +48,25 @@ impl Doc {
     pub(super) fn value(&self, key: &str) -> Option<&str> {
         self.annotations.iter().find(|annotation| annotation.key == key).map(|annotation| annotation.value.as_str())
     }
+}
+
+/// All keys of annotations.
+const KEYS: [&str; 3] = ["check", "module", "where"];
+
+/// Whether a line reads as an annotation somewhere, but for backslashes before it.
+fn reads_as_annotation(line: &str) -> bool {
+    let bare = line.trim_start_matches('\\');
+    KEYS.into_iter().any(|key| annotation(bare, key).is_some())
+}
+
+/// A line of a description as it is written: one that would read as an annotation gets a backslash.
+pub(crate) fn escaped(line: &str) -> String {
+    if reads_as_annotation(line) { format!("\\{line}") } else { line.to_owned() }
+}
+
+/// A line of a description as it is meant.
+fn unescaped(line: &str) -> &str {
+    line.strip_prefix('\\').filter(|_| reads_as_annotation(line)).unwrap_or(line)
 }
 
 /// `key: value` or `key(name): value`, with a value.
@@ -77,7 +96,16 @@ pub(super) fn member_comments(members: &[Member]) -> impl Iterator<Item = Commen
 
 #[cfg(test)]
 mod tests {
-    use super::annotation;
+    use super::{annotation, escaped, unescaped};
+
+    #[test]
+    fn a_description_is_no_annotation() {
+        for line in ["check: see the wiki", "\\check: a", "module: x", "where: y", "plain", "\\plain", "check it: now"]
+        {
+            assert_eq!(unescaped(&escaped(line)), line);
+            assert!(annotation(&escaped(line), "check").is_none());
+        }
+    }
 
     #[test]
     fn tells_annotations_from_prose() {

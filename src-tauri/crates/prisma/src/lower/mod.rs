@@ -1,7 +1,7 @@
 //! Lowering: syntax trees to [`schema::Schema`]. Names are resolved over all files, identities are handed out in the order
 //! of the text, and what can't be resolved becomes no record. It never fails and reports nothing: that is for `validate`.
 
-mod docs;
+pub(crate) mod docs;
 mod indexes;
 mod models;
 mod relations;

@@ -2,6 +2,7 @@
 //! which writes all of them, and `patch`, which writes those that differ. It knows no syntax tree, never aligns, and never
 //! judges whether what it writes makes sense.
 
+use crate::lower::docs::escaped;
 use schema::{
     Arity, Check, Column, ColumnId, ColumnType, Default, DefaultValue, Enum, EnumValue, ForeignKey, Index, IndexKind,
     IndexPart, IndexTarget, Literal, ManyToMany, ManyToManyEnd, ReferentialAction, Schema, Sort, Table,
@@ -122,7 +123,7 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// Lines of a documentation comment.
 pub(crate) fn comment_lines(comment: Option<&String>) -> Vec<String> {
-    comment.map_or_else(Vec::new, |text| text.lines().map(comment_line).collect())
+    comment.map_or_else(Vec::new, |text| text.lines().map(|line| comment_line(&escaped(line.trim()))).collect())
 }
 
 /// One line of a documentation comment.
