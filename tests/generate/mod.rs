@@ -267,7 +267,9 @@ impl Maker<'_> {
         let fit = |id: &&ColumnId| {
             let column = &self.schema.columns()[id];
             let long = matches!(&column.ty, ColumnType::Scalar(schema::ScalarType::Json | schema::ScalarType::Bytes));
-            let odd = column.native.as_ref().is_some_and(|native| native.name == "Xml");
+            // MySQL indexes long texts by their beginning only.
+            let text = |name: &str| name == "Xml" || self.flavour.is(DialectKind::Mysql) && name.ends_with("Text");
+            let odd = column.native.as_ref().is_some_and(|native| text(&native.name));
             let plain = matches!(column.ty, ColumnType::Scalar(_) | ColumnType::Enum(_));
             plain
                 && !long

@@ -376,7 +376,11 @@ fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
         }
         Op::AddForeignKey { key, validate } => unchecked(foreign_key(key), *validate, "foreign_key_checks"),
         Op::DropForeignKey(key) => {
-            let drop = |own: &String| alter("DropForeignKey", &key.table, &format!("DROP FOREIGN KEY {}", quote(own)));
+            let drop = |own: &String| {
+                // The server leaves the index that it made for the key.
+                let index = if key.own_index { format!(", DROP INDEX {}", quote(own)) } else { String::new() };
+                alter("DropForeignKey", &key.table, &format!("DROP FOREIGN KEY {}{index}", quote(own)))
+            };
             key.name.iter().map(drop).collect()
         }
         Op::RenameForeignKey { from, to } => {

@@ -95,7 +95,11 @@ impl<'a> Ground<'a> {
             (ColumnType::Enum(a), ColumnType::Enum(b)) if self.facts().enum_types => {
                 a != b || self.recreated.contains(a)
             }
-            (ColumnType::Enum(_), ColumnType::Enum(_)) => Specs(&self.mid).ty(from) != Specs(self.after).ty(to),
+            (ColumnType::Enum(a), ColumnType::Enum(b)) => {
+                let values =
+                    |schema: &Schema, id: &EnumId| schema.enums().get(id).map(|e| Specs(schema).enum_values(e));
+                values(&self.mid, a) != values(self.after, b)
+            }
             (a, b) => a != b || from.native != to.native,
         }
     }
@@ -200,9 +204,33 @@ impl<'a> Ground<'a> {
                 return false;
             }
             let touched = old.columns.iter().chain(&old.ref_columns).any(|id| moved.contains(id));
-            !touched && !self.loses_support(old) && !self.gains_support(old)
+            // MySQL can't rename keys.
+            let renamed = self.kind() == DialectKind::Mysql && old.mapped != new.mapped;
+            !touched && !renamed && !self.loses_support(old) && !self.gains_support(old)
         };
-        self.before.foreign_keys().values().filter(|key| !stays(key)).map(|key| key.id).collect()
+        let mut dropped: BTreeSet<_> =
+            self.before.foreign_keys().values().filter(|key| !stays(key)).map(|key| key.id).collect();
+        while self.kind() == DialectKind::Mysql {
+            let more: Vec<_> = self.before.foreign_keys().values().filter(|key| self.leans_on(key, &dropped)).collect();
+            if more.is_empty() {
+                break;
+            }
+            dropped.extend(more.iter().map(|key| key.id));
+        }
+        dropped
+    }
+
+    /// MySQL: whether a key that would stay shares an index with one that comes or goes.
+    fn leans_on(&self, key: &ForeignKey, dropped: &BTreeSet<ForeignKeyId>) -> bool {
+        let alike = |other: &ForeignKey| {
+            let (a, b) = (&key.columns, &other.columns);
+            key.table == other.table && (a.starts_with(b) || b.starts_with(a))
+        };
+        let goes = |other: &&ForeignKey| dropped.contains(&other.id);
+        let comes = |other: &&ForeignKey| !self.before.foreign_keys().contains_key(&other.id);
+        !dropped.contains(&key.id)
+            && (self.before.foreign_keys().values().filter(goes).any(alike)
+                || self.after.foreign_keys().values().filter(comes).any(alike))
     }
 
     /// Whether an index goes that a foreign key may lean on.
