@@ -123,6 +123,8 @@ fn dump(url: &str) -> Option<Vec<String>> {
         let at = lines.len();
         for line in table.lines().filter(|line| !line.starts_with("/*!") && !line.is_empty()) {
             let line = line.trim_end_matches(',');
+            // The same in other words: MariaDB says it once the table was renamed.
+            let line = line.replace(" ON DELETE NO ACTION", "").replace(" ON UPDATE NO ACTION", "");
             // Where counting goes on is no part of the structure.
             let line =
                 line.split(' ').filter(|word| !word.starts_with("AUTO_INCREMENT=")).collect::<Vec<_>>().join(" ");

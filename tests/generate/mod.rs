@@ -399,7 +399,17 @@ impl Maker<'_> {
 
     fn add_check(&mut self) {
         let Some(table) = self.a_table() else { return };
-        let (texts, numbers) = (self.texts(table), self.numbers(table));
+        let (mut texts, mut numbers) = (self.texts(table), self.numbers(table));
+        if self.flavour.is(DialectKind::Mysql) {
+            // MySQL lets no check speak of a column that counts, or that a foreign key may change.
+            let free = |id: &ColumnId| {
+                let counts = |default: &schema::Default| default.value == schema::DefaultValue::Autoincrement;
+                !self.schema.columns()[id].default.as_ref().is_some_and(counts)
+                    && !self.schema.foreign_keys().values().any(|key| key.columns.contains(id))
+            };
+            texts.retain(free);
+            numbers.retain(free);
+        }
         let expression =
             match (self.random.below(3), self.random.pick(&texts).copied(), self.random.pick(&numbers).copied()) {
                 (0, _, Some(number)) => format!("{} > 0", self.quoted(number)),
@@ -436,6 +446,7 @@ impl Maker<'_> {
                     && column.arity != Arity::List
                     && column.generated.is_none()
                     && column.default.is_none()
+                    && !(self.flavour.is(DialectKind::Mysql) && self.is_named(**c))
             };
             let free: Vec<ColumnId> =
                 self.schema.columns_of(table).iter().filter(fits).filter(|c| !columns.contains(*c)).copied().collect();

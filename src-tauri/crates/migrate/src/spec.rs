@@ -91,6 +91,9 @@ impl<'a> Specs<'a> {
             on_delete: record.on_delete.unwrap_or(ReferentialAction::NoAction),
             on_update: record.on_update.unwrap_or(ReferentialAction::NoAction),
             own_index: self.has_own_index(record),
+            shared_index: self.0.foreign_keys().values().any(|other| {
+                other.id != record.id && other.table == record.table && record.columns.starts_with(&other.columns)
+            }),
         }
     }
 

@@ -76,6 +76,8 @@ struct ReadCheck {
     table: i64,
     name: String,
     expression: String,
+    /// Whether it is part of a column's definition; `None` where the server doesn't tell.
+    own: Option<bool>,
 }
 
 impl Reader<'_> {
@@ -140,7 +142,8 @@ impl Reader<'_> {
 
     async fn checks(&mut self) -> Result<Vec<ReadCheck>, Error> {
         let query = match self.mariadb {
-            true => queries::CHECKS_MARIADB,
+            true if self.version >= (10, 5, 10) => queries::CHECKS_MARIADB,
+            true => queries::CHECKS_OLD_MARIADB,
             false if self.version >= (8, 0, 16) => queries::CHECKS_MYSQL,
             false => return Ok(Vec::new()),
         };
@@ -149,7 +152,8 @@ impl Reader<'_> {
             let Some((table, _)) = self.tables.get(&required(&row, 0)?).copied() else { continue };
             let (name, clause) = (required(&row, 1)?, required(&row, 2)?);
             let clause = if self.mariadb { clause } else { unescaped(&clause) };
-            checks.push(ReadCheck { table, name, expression: one_line(bare(&clause)) });
+            let own = text(&row, 3)?.map(|level| level == "Column");
+            checks.push(ReadCheck { table, name, expression: one_line(bare(&clause)), own });
         }
         Ok(checks)
     }
@@ -227,27 +231,23 @@ impl Reader<'_> {
     fn add_checks(&mut self, checks: Vec<ReadCheck>) {
         let names: BTreeMap<i64, String> = self.facts.tables.iter().map(|fact| (fact.key, fact.name.clone())).collect();
         for check in checks {
-            let column = (check.table, check.name.clone());
-            match self.columns.get(&column).filter(|_| self.mariadb) {
-                None => self.facts.checks.push(CheckFact {
-                    table: check.table,
-                    name: Some(check.name),
-                    expression: check.expression,
-                }),
-                Some(number) => {
-                    let json = self.facts.columns.iter().any(|fact| {
-                        let is_json = matches!(&fact.ty, TypeFact::Known(ColumnType::Scalar(ScalarType::Json), _));
-                        fact.table == check.table && fact.number == *number && is_json
-                    });
-                    if !(json && is_json_check(&check, &check.name)) {
-                        let table = names.get(&check.table).map_or("", String::as_str);
-                        let reason = format!(
-                            "({}) is part of the column's definition; not modelled, and an alteration of the column takes it away",
-                            check.expression
-                        );
-                        self.lost("check", format!("{table}.{}", check.name), reason);
-                    }
-                }
+            let named = self.mariadb && self.columns.contains_key(&(check.table, check.name.clone()));
+            if !check.own.unwrap_or(named) {
+                let (table, name) = (check.table, Some(check.name));
+                self.facts.checks.push(CheckFact { table, name, expression: check.expression });
+                continue;
+            }
+            let is_json = |fact: &&ColumnFact| {
+                let json = matches!(&fact.ty, TypeFact::Known(ColumnType::Scalar(ScalarType::Json), _));
+                json && fact.table == check.table && is_json_check(&check, &fact.name)
+            };
+            if self.facts.columns.iter().find(is_json).is_none() {
+                let table = names.get(&check.table).map_or("", String::as_str);
+                let reason = format!(
+                    "({}) is part of the column's definition; not modelled, and an alteration of the column takes it away",
+                    check.expression
+                );
+                self.lost("check", format!("{table}.{}", check.name), reason);
             }
         }
     }
@@ -375,9 +375,10 @@ fn hide_indexes_of_keys(facts: &mut Facts) {
     facts.foreign_keys = keys;
 }
 
-/// Whether a check is the one that MariaDB gives a column of type JSON.
+/// Whether a check is the one that MariaDB gives a column of type JSON. It keeps its name when the column is renamed.
 fn is_json_check(check: &ReadCheck, column: &str) -> bool {
-    check.name == column && check.expression == format!("json_valid(`{}`)", column.replace('`', "``"))
+    let own = check.own.unwrap_or(check.name == column);
+    own && check.expression == format!("json_valid(`{}`)", column.replace('`', "``"))
 }
 
 /// A text of the catalogue. The servers disagree on which of them are binary.

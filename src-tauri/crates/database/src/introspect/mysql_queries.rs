@@ -52,14 +52,19 @@ FROM information_schema.key_column_usage
 WHERE table_schema = DATABASE() AND referenced_table_name IS NOT NULL
 ORDER BY table_name, constraint_name, ordinal_position";
 
-/// Checks of MariaDB. The level came with 10.5.10; before, a column's own check is known by its name.
+/// Checks of MariaDB. Since 10.5.10 it says which are part of a column's definition.
 pub(super) const CHECKS_MARIADB: &str = "
-SELECT table_name, constraint_name, check_clause
+SELECT table_name, constraint_name, check_clause, level
+FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()";
+
+/// The same before.
+pub(super) const CHECKS_OLD_MARIADB: &str = "
+SELECT table_name, constraint_name, check_clause, NULL
 FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()";
 
 /// Checks of MySQL since 8.0.16.
 pub(super) const CHECKS_MYSQL: &str = "
-SELECT t.table_name, c.constraint_name, c.check_clause
+SELECT t.table_name, c.constraint_name, c.check_clause, 'Table'
 FROM information_schema.check_constraints c
 JOIN information_schema.table_constraints t
   ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK'
