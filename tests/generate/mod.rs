@@ -446,7 +446,9 @@ impl Maker<'_> {
                     && column.arity != Arity::List
                     && column.generated.is_none()
                     && column.default.is_none()
-                    && !(self.flavour.is(DialectKind::Mysql) && self.is_named(**c))
+                    // MySQL: nothing that a check holds; and no made-up value of a new column finds a parent together
+                    // with values that are there.
+                    && !(self.flavour.is(DialectKind::Mysql) && (ref_columns.len() > 1 || self.is_named(**c)))
             };
             let free: Vec<ColumnId> =
                 self.schema.columns_of(table).iter().filter(fits).filter(|c| !columns.contains(*c)).copied().collect();

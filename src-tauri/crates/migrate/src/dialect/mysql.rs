@@ -285,8 +285,9 @@ fn add_column(table: &QualifiedName, spec: &ColumnSpec, backfill: Option<&Backfi
                 let parents = format!(
                     "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}) AS parents"
                 );
-                let n = "(@n := @n + 1)";
-                let value = format!("COALESCE((SELECT value FROM {parents} WHERE place = {n}), {})", distinct(spec));
+                // Counted outside of the subquery, which looks at many rows for each one.
+                let parent = format!("(SELECT value FROM {parents} WHERE place = @n)");
+                let value = format!("IF((@n := @n + 1) > 0, COALESCE({parent}, {}), NULL)", distinct(spec));
                 statements.extend([counter, update(value)]);
             } else {
                 // The subquery is wrapped, since a table may not be read while it is updated.
