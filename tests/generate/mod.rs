@@ -433,6 +433,11 @@ impl Maker<'_> {
             .filter(|index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique))
             .filter(|index| index.predicate.is_none() && !index.nulls_not_distinct && index.include.is_empty())
             .filter_map(Index::columns)
+            // MySQL hands no change of a key that may be empty on to columns that may not.
+            .filter(|columns| {
+                let required = |id: &ColumnId| self.schema.columns()[id].arity == Arity::Required;
+                !self.flavour.is(DialectKind::Mysql) || columns.iter().all(required)
+            })
             .collect();
         let Some(ref_columns) = self.random.pick(&keys).cloned() else { return };
         let optional = self.random.one_in(2);

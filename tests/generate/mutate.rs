@@ -226,8 +226,11 @@ impl Maker<'_> {
             Arity::Optional => Arity::Required,
             Arity::List => return,
         };
+        let mysql = self.flavour.is(migrate::DialectKind::Mysql);
+        let referenced = mysql && self.schema.foreign_keys().values().any(|key| key.ref_columns.contains(&id));
         if key
             || primary
+            || referenced
             || from.generated.is_some()
             || from.default.as_ref().is_some_and(|d| d.value == DefaultValue::Autoincrement)
         {

@@ -24,6 +24,9 @@ fn script(path: &str) -> Option<String> {
     };
     let foreign = |line: &&str| {
         let upper = line.to_ascii_uppercase();
+        if upper.starts_with("USE ") {
+            return false;
+        }
         !line.starts_with('\\')
             && !upper.contains(" DATABASE ")
             && !upper.contains("OWNER TO")
@@ -39,6 +42,10 @@ async fn pulled(kind: DialectKind, path: &str) -> Option<(String, studio::PullVi
     let options = ScratchOptions::from_env();
     if let (DialectKind::Postgres, Err(error)) = (kind, database::find_postgres(&options)) {
         println!("PostgreSQL not present: {error}");
+        return None;
+    }
+    if let (DialectKind::Mysql, Err(error)) = (kind, database::find_mariadb(&options)) {
+        println!("MariaDB not present: {error}");
         return None;
     }
     let scratch = Scratch::start(kind, &options).await.unwrap();
@@ -200,4 +207,27 @@ async fn what_is_the_same_stays_as_it_is_written() {
     let beside = Beside::of(&document).unwrap().settled(&pulled, &desk, &job).await.unwrap();
     assert_eq!(pulling::into_document(&mut document, &pulled, &beside).unwrap().edits, 1);
     made.close().await;
+}
+
+#[tokio::test]
+async fn chinook_of_mysql() {
+    judged(DialectKind::Mysql, "mysql/chinook.sql", 11, 11).await;
+}
+
+#[tokio::test]
+async fn sakila_of_mysql() {
+    judged(DialectKind::Mysql, "mysql/sakila-jooq.sql", 16, 22).await;
+}
+
+#[tokio::test]
+async fn others_of_mysql() {
+    for (path, tables, keys) in [
+        ("mysql/employees-bytebase.sql", 6, 6),
+        ("mysql/mediawiki-1.39.sql", 0, 0),
+        ("mysql/temporal.sql", 0, 0),
+        ("mysql/wordpress-6.1.sql", 12, 0),
+        ("mysql/zabbix-bytebase.sql", 0, 0),
+    ] {
+        judged(DialectKind::Mysql, path, tables, keys).await;
+    }
 }

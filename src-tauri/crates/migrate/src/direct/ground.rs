@@ -266,12 +266,18 @@ impl<'a> Ground<'a> {
     /// Where rows that exist get the values of a column that comes (`restoring`: comes back) from; `None` where they need
     /// none. `schema` is the one that the column is part of, `names` the one whose names hold at that moment.
     pub fn backfill(&self, column: &Column, schema: &Schema, names: &Schema, restoring: bool) -> Option<Backfill> {
-        if column.generated.is_some() || column.arity != schema::Arity::Required {
+        if column.generated.is_some() || column.arity == schema::Arity::List {
             return None;
         }
         let mut keys = schema.indexes_of(column.table).iter().filter_map(|id| schema.indexes().get(id));
         let in_key =
             keys.any(|index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique) && uses(index, column.id));
+        if column.arity == schema::Arity::Optional {
+            // All rows would get the same default; those of a foreign key stay without.
+            let joined = schema.foreign_keys().values().any(|key| key.columns.contains(&column.id));
+            let same = restoring && in_key && !joined && column.default.is_some() && self.facts().alters_tables;
+            return same.then_some(Backfill::Distinct);
+        }
         match value(column) {
             // PostgreSQL and SQLite count existing rows by themselves.
             Some(DefaultValue::Autoincrement) if self.kind() != DialectKind::Mysql => return None,
