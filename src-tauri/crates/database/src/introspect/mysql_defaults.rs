@@ -25,6 +25,10 @@ pub(crate) fn mysql(text: &str, ty: &ColumnType, is_enum: bool, sql: bool) -> Op
     let expression = || Some(DefaultValue::Expression(Some(if as_is { text.to_owned() } else { format!("({text})") })));
     match (scalar, constant) {
         (_, Some(Constant::Null)) => None,
+        // No moment, though the server may take it for one: `0000-00-00`.
+        (Some(ScalarType::DateTime), Some(Constant::Text(text))) if text.contains("-00") => {
+            Some(DefaultValue::Expression(Some(format!("'{text}'"))))
+        }
         (Some(ScalarType::Bytes), Some(Constant::Text(text))) => {
             Some(DefaultValue::Literal(Literal::String(base64(text.as_bytes()))))
         }
@@ -177,6 +181,7 @@ mod tests {
             ("current_timestamp(3)", DateTime, Some(DefaultValue::Now)),
             ("current_timestamp()", DateTime, Some(DefaultValue::Now)),
             ("'2020-01-01'", DateTime, string("2020-01-01")),
+            ("'0000-00-00 00:00:00'", DateTime, expression("'0000-00-00 00:00:00'")),
             ("'{\"a\":1}'", Json, string("{\"a\":1}")),
         ] {
             assert_eq!(of(text, ty, true), expected, "{text}");
