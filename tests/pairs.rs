@@ -1,13 +1,17 @@
 //! Random pairs of schemas, migrated up and down on real databases with rows inside: what comes out must be what was promised,
-//! without a difference. `CROWFOOT_DATABASE_PAIRS` sets another number of pairs, `CROWFOOT_SEED` another first number;
+//! without a difference. On MariaDB its own dump is asked too: before the way up and after the way down it is the same
+//! text. `CROWFOOT_DATABASE_PAIRS` sets another number of pairs, `CROWFOOT_SEED` another first number;
 //! a single pair that fails is shown as SQL.
 
 mod generate;
 
+use std::io::ErrorKind;
+use std::process::Command;
+
 use database::{Error, Scratch, ScratchOptions};
 use generate::{Flavour, Random, mutated, schema};
-use migrate::{DialectKind, create_script, dialect, down_script, plan, up_script};
-use schema::{Renames, align};
+use migrate::{DialectKind, Plan, create_script, dialect, down_script, plan, up_script};
+use schema::{Renames, Schema, align};
 use studio::{Job, ProofStatus, prove};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -18,10 +22,12 @@ async fn pairs(kind: DialectKind) {
     let scratch = match Scratch::start(kind, &ScratchOptions::from_env()).await {
         Ok(scratch) => scratch,
         Err(Error::NoPostgres { .. }) => return println!("PostgreSQL not present"),
+        Err(Error::NoMariadb { .. }) => return println!("MariaDB not present"),
         Err(error) => panic!("{error}"),
     };
     let (count, first) = (number("CROWFOOT_DATABASE_PAIRS", 200), number("CROWFOOT_SEED", 1));
     let (mut failed, mut steps, mut irreversible, mut empty) = (Vec::new(), 0, 0, 0);
+    let mut dumped = 0;
     for seed in first..first + count {
         let random = &mut Random::new(seed);
         let flavour = Flavour::Real(kind);
@@ -46,10 +52,18 @@ async fn pairs(kind: DialectKind) {
                     create_script(&before, dialect(kind)).iter().map(|s| s.sql.clone()).collect::<Vec<_>>().join(";\n")
                 );
             }
+        } else if kind == DialectKind::Mysql && proof.down {
+            match dumps(&made, &before, &scratch).await {
+                Some((there, back)) if there != back => {
+                    failed.push(format!("seed {seed}: the dumps differ\n{}", lines_apart(&there, &back)));
+                }
+                Some(_) => dumped += 1,
+                None => {}
+            }
         }
     }
     println!(
-        "{}: {count} pairs, {steps} steps, {empty} without difference, {irreversible} with no way down by their own word, {} failed",
+        "{}: {count} pairs, {steps} steps, {empty} without difference, {irreversible} with no way down by their own word, {dumped} of equal dumps, {} failed",
         scratch.server(),
         failed.len()
     );
@@ -68,4 +82,63 @@ async fn postgres() {
 #[tokio::test]
 async fn sqlite() {
     pairs(DialectKind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn mariadb() {
+    pairs(DialectKind::Mysql).await;
+}
+
+/// What the server itself says of a schema, before a plan was run up and after it was run down; `None` without the program.
+async fn dumps(made: &Plan, before: &Schema, scratch: &Scratch) -> Option<(Vec<String>, Vec<String>)> {
+    let place = scratch.database().await.expect("a scratch database");
+    let build: Vec<String> = create_script(before, dialect(made.dialect)).into_iter().map(|s| s.sql).collect();
+    place.database.run(&build, false).await.expect("it was built before");
+    let there = dump(&place.url);
+    for phase in &made.phases {
+        place.database.run(&phase.up_statements(), false).await.expect("it ran up before");
+    }
+    for phase in made.phases.iter().rev() {
+        place.database.run(&phase.down_statements(), false).await.expect("it ran down before");
+    }
+    let back = dump(&place.url);
+    place.close().await;
+    there.zip(back)
+}
+
+/// The lines of `mariadb-dump --no-data`, table by table: columns and keys sorted, since added columns stand at the end.
+fn dump(url: &str) -> Option<Vec<String>> {
+    let (name, socket) = url.split_once("localhost/")?.1.split_once("?socket=")?;
+    let mut command = Command::new("mariadb-dump");
+    command.args(["--no-defaults", "--user=root", "--no-data", "--skip-comments", "--compact", "--protocol=socket"]);
+    let output = command.arg(format!("--socket={socket}")).arg(name).output();
+    let output = match output {
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        output => output.expect("mariadb-dump runs"),
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut lines = Vec::new();
+    for table in text.split_inclusive(";\n").filter(|statement| statement.contains("CREATE TABLE")) {
+        let at = lines.len();
+        for line in table.lines().filter(|line| !line.starts_with("/*!") && !line.is_empty()) {
+            let line = line.trim_end_matches(',');
+            // The same in other words: MariaDB says it once the table was renamed.
+            let line = line.replace(" ON DELETE NO ACTION", "").replace(" ON UPDATE NO ACTION", "");
+            // Where counting goes on is no part of the structure.
+            let line =
+                line.split(' ').filter(|word| !word.starts_with("AUTO_INCREMENT=")).collect::<Vec<_>>().join(" ");
+            lines.push(line);
+        }
+        let end = lines.len() - 1;
+        lines[at + 1..end].sort();
+    }
+    Some(lines)
+}
+
+/// The lines that stand on one side only.
+fn lines_apart(there: &[String], back: &[String]) -> String {
+    let gone = there.iter().filter(|line| !back.contains(line)).map(|line| format!("- {line}\n"));
+    let come = back.iter().filter(|line| !there.contains(line)).map(|line| format!("+ {line}\n"));
+    gone.chain(come).collect()
 }

@@ -267,7 +267,9 @@ impl Maker<'_> {
         let fit = |id: &&ColumnId| {
             let column = &self.schema.columns()[id];
             let long = matches!(&column.ty, ColumnType::Scalar(schema::ScalarType::Json | schema::ScalarType::Bytes));
-            let odd = column.native.as_ref().is_some_and(|native| native.name == "Xml");
+            // MySQL indexes long texts by their beginning only.
+            let text = |name: &str| name == "Xml" || self.flavour.is(DialectKind::Mysql) && name.ends_with("Text");
+            let odd = column.native.as_ref().is_some_and(|native| text(&native.name));
             let plain = matches!(column.ty, ColumnType::Scalar(_) | ColumnType::Enum(_));
             plain
                 && !long
@@ -397,7 +399,17 @@ impl Maker<'_> {
 
     fn add_check(&mut self) {
         let Some(table) = self.a_table() else { return };
-        let (texts, numbers) = (self.texts(table), self.numbers(table));
+        let (mut texts, mut numbers) = (self.texts(table), self.numbers(table));
+        if self.flavour.is(DialectKind::Mysql) {
+            // MySQL lets no check speak of a column that counts, or that a foreign key may change.
+            let free = |id: &ColumnId| {
+                let counts = |default: &schema::Default| default.value == schema::DefaultValue::Autoincrement;
+                !self.schema.columns()[id].default.as_ref().is_some_and(counts)
+                    && !self.schema.foreign_keys().values().any(|key| key.columns.contains(id))
+            };
+            texts.retain(free);
+            numbers.retain(free);
+        }
         let expression =
             match (self.random.below(3), self.random.pick(&texts).copied(), self.random.pick(&numbers).copied()) {
                 (0, _, Some(number)) => format!("{} > 0", self.quoted(number)),
@@ -421,6 +433,11 @@ impl Maker<'_> {
             .filter(|index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique))
             .filter(|index| index.predicate.is_none() && !index.nulls_not_distinct && index.include.is_empty())
             .filter_map(Index::columns)
+            // MySQL hands no change of a key that may be empty on to columns that may not.
+            .filter(|columns| {
+                let required = |id: &ColumnId| self.schema.columns()[id].arity == Arity::Required;
+                !self.flavour.is(DialectKind::Mysql) || columns.iter().all(required)
+            })
             .collect();
         let Some(ref_columns) = self.random.pick(&keys).cloned() else { return };
         let optional = self.random.one_in(2);
@@ -434,6 +451,9 @@ impl Maker<'_> {
                     && column.arity != Arity::List
                     && column.generated.is_none()
                     && column.default.is_none()
+                    // MySQL: nothing that a check holds; and no made-up value of a new column finds a parent together
+                    // with values that are there.
+                    && !(self.flavour.is(DialectKind::Mysql) && (ref_columns.len() > 1 || self.is_named(**c)))
             };
             let free: Vec<ColumnId> =
                 self.schema.columns_of(table).iter().filter(fits).filter(|c| !columns.contains(*c)).copied().collect();

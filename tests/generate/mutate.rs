@@ -103,7 +103,7 @@ impl Maker<'_> {
     }
 
     /// Whether an expression names a column.
-    fn is_named(&self, id: ColumnId) -> bool {
+    pub(super) fn is_named(&self, id: ColumnId) -> bool {
         let column = &self.schema.columns()[&id];
         let name = self.quoted(id);
         let mut texts: Vec<&str> = Vec::new();
@@ -132,6 +132,12 @@ impl Maker<'_> {
         let indexes: Vec<Index> =
             self.schema.indexes().values().filter(|index| index_uses(index, id)).cloned().collect();
         let keyed = indexes.iter().any(|index| index.kind == IndexKind::Primary && self.joined(index.table));
+        // On the way down no made-up values of a type of few can be told apart.
+        let few = matches!(from.ty, ColumnType::Enum(_) | ColumnType::Scalar(schema::ScalarType::Boolean));
+        let unique = |index: &Index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique);
+        if self.flavour.is(migrate::DialectKind::Mysql) && few && indexes.iter().any(unique) {
+            return;
+        }
         if referenced || keyed || indexes.iter().any(|index| self.is_referenced(index)) {
             return;
         }
@@ -220,8 +226,11 @@ impl Maker<'_> {
             Arity::Optional => Arity::Required,
             Arity::List => return,
         };
+        let mysql = self.flavour.is(migrate::DialectKind::Mysql);
+        let referenced = mysql && self.schema.foreign_keys().values().any(|key| key.ref_columns.contains(&id));
         if key
             || primary
+            || referenced
             || from.generated.is_some()
             || from.default.as_ref().is_some_and(|d| d.value == DefaultValue::Autoincrement)
         {

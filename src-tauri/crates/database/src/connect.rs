@@ -179,7 +179,8 @@ async fn mysql(text: &str) -> Result<Database, Error> {
         };
         options = options.ssl_mode(mode);
     }
-    let options = options.disable_statement_logging();
+    // `||` means what it means to everybody else on this server.
+    let options = options.pipes_as_concat(false).disable_statement_logging();
     let ask = async {
         let mut connection = options.connect().await?;
         let row: (String,) = sqlx::query_as("select cast(version() as char)").fetch_one(&mut connection).await?;

@@ -58,9 +58,25 @@ pub enum Error {
         /// What was found but can't be used, and why.
         broken: Vec<String>,
     },
+    /// No MariaDB programs were found to start a scratch database with.
+    #[error(
+        "no MariaDB programs found for a scratch database (`mariadbd` and `mariadb-install-db` are needed). {}Looked in: \
+         {}. Install MariaDB's server (Debian and Ubuntu: `apt-get install mariadb-server`), or name a folder that holds \
+         them in CROWFOOT_MARIADB, or name a server to use instead with `--scratch mysql://...`",
+        notes(broken),
+        places(looked)
+    )]
+    NoMariadb {
+        /// Where was looked, in order.
+        looked: Vec<PathBuf>,
+        /// What was found but can't be used, and why.
+        broken: Vec<String>,
+    },
     /// The scratch server did not start.
-    #[error("the scratch PostgreSQL of `{}` did not start: {message}", programs.display())]
+    #[error("the scratch {server} of `{}` did not start: {message}", programs.display())]
     Start {
+        /// Which kind of server: `PostgreSQL`, `MariaDB`.
+        server: &'static str,
         /// The folder of its programs.
         programs: PathBuf,
         /// What went wrong, with the end of the server's log.
@@ -88,6 +104,7 @@ impl Error {
             Self::Run(_) => "database/statement",
             Self::Unsupported(_) => "database/unsupported",
             Self::NoPostgres { .. } => "database/no-postgres",
+            Self::NoMariadb { .. } => "database/no-mariadb",
             Self::Start { .. } => "database/scratch",
             Self::File { .. } => "database/file",
         }

@@ -15,6 +15,8 @@ pub use connect::{Database, connect, dialect_of};
 pub use error::{Error, redacted};
 pub use introspect::{Introspection, NotModelled, introspect, namespaces};
 pub use run::RunError;
-pub use scratch::{Programs, Scratch, ScratchDatabase, ScratchOptions, Scratches, default_cache, find_postgres};
+pub use scratch::{
+    Programs, Scratch, ScratchDatabase, ScratchOptions, Scratches, default_cache, find_mariadb, find_postgres,
+};
 pub use seed::{SeedOptions, Seeded, rows};
 pub use split::split;

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use schema::{
-    Arity, Change, Check, Column, ColumnId, ColumnType, DefaultValue, Edit, Enum, EnumValue, ForeignKey, ForeignKeyId,
-    Index, IndexId, IndexKind, IndexPart, Literal, ManyToMany, NativeType, RANK_GAP, ReferentialAction, ScalarType,
-    Schema, Sort, Table, TableId, TableKind, apply,
+    Arity, Change, Check, Column, ColumnId, ColumnType, DefaultValue, Edit, Enum, EnumId, EnumValue, ForeignKey,
+    ForeignKeyId, Index, IndexId, IndexKind, IndexPart, Literal, ManyToMany, NativeType, RANK_GAP, ReferentialAction,
+    ScalarType, Schema, Sort, Table, TableId, TableKind, apply,
 };
 
 use crate::literal::normal_default;
@@ -17,7 +17,7 @@ use crate::{Conventions, DialectKind, Facts};
 pub(crate) type NormalNative = fn(ScalarType, Option<&NativeType>) -> Option<NativeType>;
 
 /// Ids of what join tables are made of start here, far from those that count up from zero. They are made from the id of
-/// the relation, so that two schemas that share its id share these too.
+/// the relation, so that two schemas that share its id share these too. So are enums of columns, where types have no names.
 const DERIVED_IDS: u32 = 1 << 30;
 
 /// The normal form of a schema.
@@ -57,26 +57,24 @@ impl Form<'_> {
     }
 
     fn enums(&mut self) {
-        if self.facts.kind == DialectKind::Sqlite {
+        if !self.facts.enum_types {
             return;
         }
         for record in self.schema.enums().values() {
-            let values = record.values.iter().map(|value| EnumValue {
-                id: value.id,
-                name: value.database_name().to_owned(),
-                mapped: None,
-                comment: None,
-            });
-            let to = Enum {
-                id: record.id,
-                namespace: self.namespace(record.namespace.as_ref()),
-                name: record.database_name().to_owned(),
-                mapped: None,
-                values: values.collect(),
-                comment: None,
-            };
+            let namespace = self.namespace(record.namespace.as_ref());
+            let to = Enum { namespace, name: record.database_name().to_owned(), ..physical_enum(record) };
             self.put(Change::Enum(Edit::Create { to }));
         }
+    }
+
+    /// MySQL: an enum is the type of one column, without a name. Here it is called as Prisma's introspection calls it.
+    fn own_enum(&mut self, mut column: Column, record: &Enum) -> Column {
+        let Some(table) = self.out.tables().get(&column.table) else { return column };
+        let id = EnumId(DERIVED_IDS.wrapping_add(u32::from(column.id)));
+        let to = Enum { id, name: format!("{}_{}", table.name, column.name), ..physical_enum(record) };
+        self.put(Change::Enum(Edit::Create { to }));
+        column.ty = ColumnType::Enum(id);
+        column
     }
 
     fn tables(&mut self) {
@@ -98,7 +96,12 @@ impl Form<'_> {
     fn columns(&mut self) {
         for record in self.schema.columns().values() {
             if self.out.tables().contains_key(&record.table) {
-                let to = self.column(record);
+                let mut to = self.column(record);
+                if let (ColumnType::Enum(of), DialectKind::Mysql) = (&to.ty, self.facts.kind)
+                    && let Some(of) = self.schema.enums().get(of)
+                {
+                    to = self.own_enum(to, of);
+                }
                 self.put(Change::Column(Edit::Create { to }));
             }
         }
@@ -162,11 +165,29 @@ impl Form<'_> {
 
     fn indexes(&mut self) {
         for record in self.schema.indexes().values() {
-            if self.out.tables().contains_key(&record.table) {
+            if self.out.tables().contains_key(&record.table) && !self.comes_with_a_key(record) {
                 let to = self.index(record);
                 self.put(Change::Index(Edit::Create { to }));
             }
         }
+    }
+
+    /// MySQL: whether it is the index that the server makes for a foreign key by itself, which Prisma's introspection shows.
+    fn comes_with_a_key(&self, record: &Index) -> bool {
+        let mysql = self.facts.kind == DialectKind::Mysql && self.conventions.foreign_keys;
+        if !mysql
+            || record.kind != IndexKind::Plain
+            || record.parts.iter().any(|p| p.length.is_some() || p.sort == Some(Sort::Desc))
+        {
+            return false;
+        }
+        let (Some(name), Some(columns)) = (&record.mapped, record.columns()) else { return false };
+        self.schema.foreign_keys().values().filter(|key| key.table == record.table && key.columns == columns).any(
+            |key| {
+                let own = key.mapped.clone().unwrap_or_else(|| default_foreign_key_name(key, self.schema, self.facts));
+                own == *name
+            },
+        )
     }
 
     fn index(&self, record: &Index) -> Index {
@@ -233,12 +254,17 @@ impl Form<'_> {
             // As Prisma's engine: one required column makes the whole key required.
             let optional = record.columns.iter().all(|id| arity(id) == Some(Arity::Optional));
             let on_delete = if optional { ReferentialAction::SetNull } else { ReferentialAction::Restrict };
+            // MySQL's server says both, and means the same.
+            let one = |action| match (action, self.facts.kind) {
+                (ReferentialAction::NoAction, DialectKind::Mysql) => ReferentialAction::Restrict,
+                (action, _) => action,
+            };
             let name =
                 || record.mapped.clone().unwrap_or_else(|| default_foreign_key_name(record, self.schema, self.facts));
             let to = ForeignKey {
                 mapped: self.facts.named_foreign_keys.then(name),
-                on_delete: Some(record.on_delete.unwrap_or(on_delete)),
-                on_update: Some(record.on_update.unwrap_or(ReferentialAction::Cascade)),
+                on_delete: Some(one(record.on_delete.unwrap_or(on_delete))),
+                on_update: Some(one(record.on_update.unwrap_or(ReferentialAction::Cascade))),
                 ..bare_key(record)
             };
             self.put(Change::ForeignKey(Edit::Create { to }));
@@ -276,6 +302,11 @@ impl Form<'_> {
                 arity: Arity::Required,
                 ..key.clone()
             };
+            let of = match &key.ty {
+                ColumnType::Enum(of) if self.facts.kind == DialectKind::Mysql => self.out.enums().get(of).cloned(),
+                _ => None,
+            };
+            let to = of.map_or_else(|| to.clone(), |of| self.own_enum(to.clone(), &of));
             self.put(Change::Column(Edit::Create { to }));
         }
         let primary = self.conventions.join_table_primary_key && self.facts.kind == DialectKind::Postgres;
@@ -326,6 +357,24 @@ impl Form<'_> {
             })
         };
         single(IndexKind::Primary).or_else(|| single(IndexKind::Unique))
+    }
+}
+
+/// An enum with database names and nothing else.
+fn physical_enum(record: &Enum) -> Enum {
+    let value = |value: &EnumValue| EnumValue {
+        id: value.id,
+        name: value.database_name().to_owned(),
+        mapped: None,
+        comment: None,
+    };
+    Enum {
+        id: record.id,
+        namespace: None,
+        name: String::new(),
+        mapped: None,
+        values: record.values.iter().map(value).collect(),
+        comment: None,
     }
 }
 

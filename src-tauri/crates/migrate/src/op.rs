@@ -98,6 +98,10 @@ pub struct ForeignKeySpec {
     pub on_delete: ReferentialAction,
     /// Action when the parent's key changes.
     pub on_update: ReferentialAction,
+    /// MySQL: the server makes an index of the same name for it, since no other one will do.
+    pub own_index: bool,
+    /// MySQL: other keys use that index too.
+    pub shared_index: bool,
 }
 
 /// A check constraint.

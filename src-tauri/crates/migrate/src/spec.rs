@@ -90,7 +90,28 @@ impl<'a> Specs<'a> {
             ref_columns: record.ref_columns.iter().map(|id| self.column_name(*id)).collect(),
             on_delete: record.on_delete.unwrap_or(ReferentialAction::NoAction),
             on_update: record.on_update.unwrap_or(ReferentialAction::NoAction),
+            own_index: self.has_own_index(record),
+            shared_index: self.0.foreign_keys().values().any(|other| {
+                other.id != record.id && other.table == record.table && record.columns.starts_with(&other.columns)
+            }),
         }
+    }
+
+    /// Whether neither an index nor the one of another foreign key begins with the columns of this key. Of keys over the
+    /// same columns the first has the index; see `keys::foreign_keys` for their order.
+    fn has_own_index(self, key: &ForeignKey) -> bool {
+        let indexes = self.0.indexes_of(key.table).iter().filter_map(|id| self.0.indexes().get(id));
+        let mut fit = indexes.filter(|index| {
+            let whole = index.parts.iter().take(key.columns.len()).all(|part| part.length.is_none());
+            let leads = index.columns().is_some_and(|columns| columns.starts_with(&key.columns));
+            whole && leads && index.kind != IndexKind::Fulltext
+        });
+        let mut keys = self.0.foreign_keys().values().filter(|other| other.table == key.table && other.id != key.id);
+        let before = |other: &ForeignKey| {
+            let longer = other.columns.len() > key.columns.len();
+            other.columns.starts_with(&key.columns) && (longer || other.id < key.id)
+        };
+        fit.next().is_none() && !keys.any(before)
     }
 
     pub fn check(self, record: &Check) -> CheckSpec {

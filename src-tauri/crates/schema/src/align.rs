@@ -32,7 +32,7 @@ pub fn align(before: &Schema, after: &Schema, renames: &Renames) -> Schema {
 
 /// The same, and which id of `after` became which.
 pub fn align_mapped(before: &Schema, after: &Schema, renames: &Renames) -> (Schema, Alignment) {
-    let mut map = Mapping { ids: before.ids(), to: Alignment::default() };
+    let mut map = Mapping { ids: before.ids(), to: Alignment::default(), values: BTreeMap::new() };
     map.match_enums(before, after, renames);
     map.match_tables(before, after, renames);
     map.match_columns(before, after, renames);
@@ -103,6 +103,8 @@ pub struct Alignment {
 struct Mapping {
     ids: Ids,
     to: Alignment,
+    /// Values by their enums: copies of one enum (MySQL has one for each column) share the ids of their values.
+    values: BTreeMap<EnumId, BTreeMap<EnumValueId, EnumValueId>>,
 }
 
 /// Pairs records of two lists, one key after the other: within one key the first unpaired of equal key, in order.
@@ -174,6 +176,7 @@ impl Mapping {
         for record in after.enums().values() {
             let from = before.enums().get(&self.to.enums[&record.id]).map_or(&[][..], |from| &from.values);
             let value = |values: &[crate::EnumValue], id: EnumValueId| values.iter().find(|v| v.id == id).cloned();
+            let mut values = BTreeMap::new();
             Pairing::new(from.iter().map(|v| v.id), record.values.iter().map(|v| v.id))
                 .given(&renames.values)
                 .by(
@@ -181,7 +184,9 @@ impl Mapping {
                     |id| value(&record.values, id).map(|v| v.database_name().to_owned()),
                 )
                 .by(|id| value(from, id).map(|v| v.name), |id| value(&record.values, id).map(|v| v.name))
-                .into_map(&mut self.ids, &mut self.to.values);
+                .into_map(&mut self.ids, &mut values);
+            self.to.values.extend(values.iter().map(|(from, to)| (*from, *to)));
+            self.values.insert(record.id, values);
         }
     }
 
@@ -292,7 +297,8 @@ impl Mapping {
 
     fn enumeration(&self, record: &Enum) -> Enum {
         let values = record.values.iter();
-        let values = values.map(|value| crate::EnumValue { id: self.to.values[&value.id], ..value.clone() }).collect();
+        let ids = &self.values[&record.id];
+        let values = values.map(|value| crate::EnumValue { id: ids[&value.id], ..value.clone() }).collect();
         Enum { id: self.to.enums[&record.id], values, ..record.clone() }
     }
 

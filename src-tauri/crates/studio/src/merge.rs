@@ -1,12 +1,16 @@
 //! A database's model brought into a document's: what the database says of structure, what the document says of names,
 //! relations' fields, comments and everything that a database can't know. Pure.
 
+mod enums;
+
 use std::collections::BTreeMap;
 
 use schema::{
-    Change, Check, Column, DefaultValue, Edit, Enum, EnumValue, ForeignKey, Index, ManyToMany, Schema, Table, TableId,
-    apply,
+    Change, Check, Column, ColumnType, DefaultValue, Edit, Enum, EnumValue, ForeignKey, Index, ManyToMany, Schema,
+    Table, TableId, apply,
 };
+
+pub(crate) use enums::with_enums_of;
 
 use crate::style::plural;
 
@@ -35,7 +39,9 @@ pub(crate) fn merge(document: &Schema, own: &Schema, theirs: &Schema, model: &Sc
     }
     let of_view = |table: TableId| views.iter().any(|view| view.id == table);
     for record in model.columns().values() {
-        let same = same_column(own.columns().get(&record.id), theirs.columns().get(&record.id));
+        let enumerated = |column: &Column| matches!(column.ty, ColumnType::Enum(_)) && column.ty != record.ty;
+        let same = same_column(own.columns().get(&record.id), theirs.columns().get(&record.id))
+            && !document.columns().get(&record.id).is_some_and(enumerated);
         put(Change::Column(Edit::Create { to: column(document, record, same) }));
     }
     for record in document.columns().values().filter(|record| of_view(record.table)) {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use database::{Database, Introspection, Scratch, ScratchDatabase, SeedOptions, Seeded, introspect};
-use migrate::{Down, Plan, create_script, dialect};
+use migrate::{DialectKind, Down, Plan, create_script, dialect};
 use schema::{Arity, Change, ColumnId, ColumnType, Edit, Renames, Schema, TableId, align, diff};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -223,7 +223,12 @@ impl Run<'_> {
 
     async fn read(&self, made: &ScratchDatabase, spaces: &[String]) -> Result<Introspection, Fault> {
         let read = introspect(&made.database, (!spaces.is_empty()).then_some(spaces)).await;
-        read.map_err(|e| ("the scratch database could not be read", e).into())
+        let mut read = read.map_err(|e| ("the scratch database could not be read", e))?;
+        if self.plan.dialect == DialectKind::Mysql {
+            // MariaDB says NO ACTION for what was RESTRICT once the table is renamed.
+            read.schema = dialect(self.plan.dialect).normalize(&read.schema);
+        }
+        Ok(read)
     }
 
     /// The rows of all tables of a schema, column by column.

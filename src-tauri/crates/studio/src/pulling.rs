@@ -7,9 +7,9 @@ use migrate::DialectKind;
 use schema::{Renames, Schema, align, diff};
 
 use crate::document::Document;
-use crate::merge::merge;
+use crate::merge::{merge, with_enums_of};
 use crate::pull::{PullOptions, to_model};
-use crate::source::{Desk, dialect_of_schema, namespaces_of, physical};
+use crate::source::{Desk, dialect_of_schema, namespaces_of, physical, with_normal_actions};
 use crate::unsaid::{comparable, with_unsaid_of};
 use crate::{Failure, Job, NotModelled, PullView};
 
@@ -221,8 +221,11 @@ pub fn into_document(document: &mut Document, pulled: &Pulled, beside: &Beside) 
         return Err(Failure::new("pull/changed", "The schema was changed while the database was read.")
             .help("Nothing was taken in: do it again."));
     }
-    let theirs = align(&own, &pulled.schema, &Renames::default());
-    let model = to_model(&theirs, kind, &pulled.options());
+    let theirs = align(&own, &with_normal_actions(pulled.schema.clone(), kind), &Renames::default());
+    let mut model = to_model(&theirs, kind, &pulled.options());
+    if !migrate::dialect(kind).facts().enum_types {
+        model.schema = with_enums_of(document.schema(), &model.schema);
+    }
     let after = merge(document.schema(), &beside.settled, &theirs, &model.schema);
     let changes = diff(document.schema(), &after);
     view.edits = changes.len() as u32;

@@ -6,7 +6,7 @@ use std::process::Command as Process;
 use database::{Introspection, ScratchOptions, Scratches, connect, dialect_of, introspect};
 use migrate::{Conventions, DialectKind, dialect};
 use prisma::{Parsed, SourceFile};
-use schema::Schema;
+use schema::{Change, Edit, ForeignKey, Schema};
 
 use crate::files::{self, Project};
 use crate::unsaid::comparable;
@@ -276,7 +276,27 @@ fn of_text(files: &[SourceFile], shown: &str) -> Result<Loaded, Failure> {
 fn of_database(read: Introspection, kind: DialectKind) -> Loaded {
     let not_modelled =
         read.not_modelled.into_iter().map(|n| NotModelled { kind: n.kind, name: n.name, reason: n.reason });
-    Loaded { logical: None, physical: read.schema, kind: Some(kind), not_modelled: not_modelled.collect() }
+    let physical = with_normal_actions(read.schema, kind);
+    Loaded { logical: None, physical, kind: Some(kind), not_modelled: not_modelled.collect() }
+}
+
+/// Actions of foreign keys in the dialect's normal form: MySQL has two words for one, and MariaDB does not always say the one
+/// that it was told.
+pub(crate) fn with_normal_actions(mut schema: Schema, kind: DialectKind) -> Schema {
+    if kind != DialectKind::Mysql {
+        return schema;
+    }
+    let normal = dialect(kind).normalize(&schema);
+    let altered = schema.foreign_keys().values().filter_map(|from| {
+        let normal = normal.foreign_keys().get(&from.id)?;
+        let to = ForeignKey { on_delete: normal.on_delete, on_update: normal.on_update, ..from.clone() };
+        Some(Change::ForeignKey(Edit::Alter { from: from.clone(), to }))
+    });
+    for change in altered.collect::<Vec<_>>() {
+        let applied = schema::apply(&mut schema, &change);
+        debug_assert!(applied.is_ok(), "{applied:?}");
+    }
+    schema
 }
 
 /// A file, or all `.prisma` files of a folder, as of a revision. Git works where the path lies: a window is not started

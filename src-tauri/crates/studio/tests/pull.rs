@@ -26,11 +26,14 @@ fn script(path: &str) -> Option<String> {
         let upper = line.to_ascii_uppercase();
         !line.starts_with('\\')
             && !upper.contains(" DATABASE ")
+            && !upper.contains(" SCHEMA ")
+            && !upper.starts_with("USE ")
             && !upper.contains("OWNER TO")
             && !upper.starts_with("GRANT ")
             && !upper.starts_with("REVOKE ")
     };
-    Some(text.lines().filter(foreign).collect::<Vec<_>>().join("\n"))
+    // A script of MySQL names its own database in views.
+    Some(text.lines().filter(foreign).collect::<Vec<_>>().join("\n").replace("sakila.", ""))
 }
 
 /// The text that a database made by the script is pulled as.
@@ -41,14 +44,42 @@ async fn pulled(kind: DialectKind, path: &str) -> Option<(String, studio::PullVi
         println!("PostgreSQL not present: {error}");
         return None;
     }
+    if let (DialectKind::Mysql, Err(error)) = (kind, database::find_mariadb(&options)) {
+        println!("MariaDB not present: {error}");
+        return None;
+    }
     let scratch = Scratch::start(kind, &options).await.unwrap();
     let database = scratch.database().await.unwrap();
     let statements: Vec<String> = split(&script, kind).into_iter().map(str::to_owned).collect();
     database.database.run(&statements, false).await.unwrap_or_else(|error| panic!("{path}: {error}"));
     let pulled = pulling::pull(&database.url, &Scope::All, &Job::silent()).await.unwrap();
     let result = (pulled.text(), pulled.view());
+    if kind == DialectKind::Mysql {
+        no_difference(path, &pulled, &database.url).await;
+    }
     database.close().await;
     Some(result)
+}
+
+/// What is pulled has no difference to its database, and nothing to take in from it.
+async fn no_difference(path: &str, pulled: &pulling::Pulled, url: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("schema.prisma");
+    std::fs::write(&file, pulled.text()).unwrap();
+    let (from, to) = (studio::Source::Database(url.to_owned()), studio::Source::Schema(file));
+    let desk = studio::Desk::new(None);
+    let pair = desk.pair(&from, &to, &studio::planning::NamedRenames::default(), &Job::silent()).await.unwrap();
+    let differences = pair.differences();
+    assert!(differences.is_empty(), "{path}: {differences:#?}\n{}", pulled.text());
+    let mut document = pulled.document();
+    assert_eq!(taken_in(&mut document, pulled).await, 0, "{path}");
+}
+
+/// Brings a document up to date with a database: the number of edits.
+async fn taken_in(document: &mut Document, pulled: &pulling::Pulled) -> u32 {
+    let (desk, job) = (studio::Desk::default(), Job::silent());
+    let beside = pulling::Beside::of(document).unwrap().settled(pulled, &desk, &job).await.unwrap();
+    pulling::into_document(document, pulled, &beside).unwrap().edits
 }
 
 /// What the engine finds wrong with a text; `None`, and a word about it, where it is not there.
@@ -234,5 +265,64 @@ async fn a_second_join_table() {
         let errors = engine(version, &text).unwrap_or_default();
         assert!(errors.is_empty(), "engine {version}: {errors:#?}\n{text}");
     }
+    made.close().await;
+}
+
+#[tokio::test]
+async fn chinook_of_mysql() {
+    judged(DialectKind::Mysql, "mysql/chinook.sql", 11, 11).await;
+}
+
+#[tokio::test]
+async fn sakila_of_mysql() {
+    judged(DialectKind::Mysql, "mysql/sakila-jooq.sql", 16, 22).await;
+}
+
+#[tokio::test]
+async fn others_of_mysql() {
+    for (path, tables, keys) in [
+        ("mysql/employees-bytebase.sql", 6, 6),
+        ("mysql/mediawiki-1.39.sql", 58, 0),
+        ("mysql/temporal.sql", 37, 0),
+        ("mysql/wordpress-6.1.sql", 18, 0),
+        ("mysql/zabbix-bytebase.sql", 203, 272),
+    ] {
+        judged(DialectKind::Mysql, path, tables, keys).await;
+    }
+}
+
+/// MySQL has an enum for each column; in the text they are one, as long as the database agrees.
+#[tokio::test]
+async fn an_enum_of_two_columns_stays_one() {
+    let options = ScratchOptions::from_env();
+    if let Err(error) = database::find_mariadb(&options) {
+        return println!("MariaDB not present: {error}");
+    }
+    let scratch = Scratch::start(DialectKind::Mysql, &options).await.unwrap();
+    let made = scratch.database().await.unwrap();
+    let text = "datasource db {\n  provider = \"mysql\"\n}\n\nmodel user {\n  id   Int  @id\n  role role @default(Boss)\n  was  role?\n}\n\nenum role {\n  Boss  @map(\"boss\")\n  Clerk\n}\n";
+    let job = Job::silent();
+    let run = |sql: &'static str| {
+        let database = &made.database;
+        async move { database.run(&[sql.to_owned()], false).await.unwrap() }
+    };
+    run("CREATE TABLE user (id int PRIMARY KEY, role enum('boss','Clerk') NOT NULL DEFAULT 'boss', was enum('boss','Clerk'))")
+        .await;
+    let mut document = Document::from_text(text);
+    let pulled = pulling::pull(&made.url, &Scope::All, &job).await.unwrap();
+    assert!(pulled.text().contains("enum user_role {") && pulled.text().contains("enum user_was {"));
+    assert_eq!(taken_in(&mut document, &pulled).await, 0);
+    for column in ["role enum('boss','Clerk','Guest') NOT NULL DEFAULT 'boss'", "was enum('boss','Clerk','Guest')"] {
+        made.database.run(&[format!("ALTER TABLE user MODIFY {column}")], false).await.unwrap();
+    }
+    let pulled = pulling::pull(&made.url, &Scope::All, &job).await.unwrap();
+    assert_eq!(taken_in(&mut document, &pulled).await, 1);
+    assert_eq!(document.files()[0].text, text.replace("  Clerk\n", "  Clerk\n  Guest\n"));
+    // Now they differ: the one that is like the text's can't keep its name for both.
+    run("ALTER TABLE user MODIFY was enum('boss')").await;
+    let pulled = pulling::pull(&made.url, &Scope::All, &job).await.unwrap();
+    taken_in(&mut document, &pulled).await;
+    let text = document.files()[0].text.clone();
+    assert!(text.contains("enum user_role {") && text.contains("enum user_was {"), "{text}");
     made.close().await;
 }

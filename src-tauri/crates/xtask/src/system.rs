@@ -105,6 +105,16 @@ const NEEDS: &[Need] = &[
         pacman: "xorg-server-xvfb",
         zypper: "xorg-x11-server-Xvfb",
     },
+    Need {
+        what: "the server of MariaDB",
+        purpose: Purpose::Test,
+        // In everybody's PATH, other than the server itself.
+        present: Present::Program("mariadb-install-db"),
+        apt: "mariadb-server",
+        dnf: "mariadb-server",
+        pacman: "mariadb",
+        zypper: "mariadb",
+    },
 ];
 
 /// Makes sure that the system's packages are there: installs them on Debian and Ubuntu, elsewhere says which are missing.

@@ -150,7 +150,7 @@ impl Build {
                     TargetFact::Column(number) => IndexTarget::Column(*self.columns.get(&(fact.table, number))?),
                     TargetFact::Expression(text) => IndexTarget::Expression(text),
                 };
-                Some(IndexPart { target, sort: part.sort, length: None, ops: part.ops })
+                Some(IndexPart { target, sort: part.sort, length: part.length, ops: part.ops })
             };
             let parts: Option<Vec<_>> = fact.parts.into_iter().map(part).collect();
             let include = self.known(fact.table, &fact.include);

@@ -9,7 +9,7 @@ use super::bare;
 
 /// A constant of SQL text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Constant {
+pub(super) enum Constant {
     Text(String),
     Number(String),
     Boolean(bool),
@@ -69,7 +69,7 @@ pub(crate) fn sqlite(text: &str, ty: &ColumnType) -> Option<DefaultValue> {
 }
 
 /// A constant as a literal of the column's type; `None` where it does not fit.
-fn literal(constant: Constant, ty: &ColumnType, is_enum: bool) -> Option<Literal> {
+pub(super) fn literal(constant: Constant, ty: &ColumnType, is_enum: bool) -> Option<Literal> {
     if is_enum {
         return match constant {
             Constant::Text(text) => Some(Literal::EnumValue(text)),
@@ -303,7 +303,7 @@ fn sqlite_constant(text: &str) -> Option<Constant> {
     keyword_or_number(text)
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     digits.bytes().next().is_some_and(|b| b.is_ascii_digit() || b == b'.')
         && digits.bytes().any(|b| b.is_ascii_digit())
@@ -321,14 +321,14 @@ fn is_now(text: &str) -> bool {
     text.eq_ignore_ascii_case("now()") || text.eq_ignore_ascii_case("current_timestamp")
 }
 
-fn hex(text: &str) -> Option<Vec<u8>> {
+pub(super) fn hex(text: &str) -> Option<Vec<u8>> {
     let digit = |b: &u8| char::from(*b).to_digit(16);
     let pairs = text.as_bytes().chunks(2);
     pairs.map(|pair| Some((digit(pair.first()?)? * 16 + digit(pair.get(1)?)?) as u8)).collect()
 }
 
 /// Base64 as of RFC 4648, with padding: how Prisma writes bytes.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

@@ -65,6 +65,7 @@ pub(crate) enum TargetFact {
 pub(crate) struct PartFact {
     pub target: TargetFact,
     pub sort: Option<Sort>,
+    pub length: Option<u32>,
     pub ops: Option<String>,
 }
 

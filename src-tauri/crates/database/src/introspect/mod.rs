@@ -7,6 +7,9 @@
 mod assemble;
 mod defaults;
 mod facts;
+mod mysql;
+mod mysql_defaults;
+mod mysql_queries;
 mod postgres;
 mod postgres_queries;
 mod sqlite;
@@ -49,10 +52,10 @@ impl NotModelled {
 }
 
 /// Reads a database's schema. `namespaces` are the PostgreSQL schemas to read; without, the one that the URL or the server
-/// names as default.
+/// names as default. Of MySQL it is the database that the URL names.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for MySQL, which is not read yet; [`Error::Query`] when the server refuses.
+/// [`Error::Unsupported`] for a MySQL URL that names no database; [`Error::Query`] when the server refuses.
 pub async fn introspect(database: &Database, namespaces: Option<&[String]>) -> Result<Introspection, Error> {
     let facts = match (&database.pool, database.kind) {
         (Pool::Postgres(pool), _) => {
@@ -61,13 +64,7 @@ pub async fn introspect(database: &Database, namespaces: Option<&[String]>) -> R
             postgres::read(pool, namespaces.unwrap_or(&own), default).await?
         }
         (Pool::Sqlite(pool), _) => sqlite::read(pool).await?,
-        (Pool::Mysql(_), _) => {
-            return Err(Error::Unsupported(format!(
-                "{} at `{}` answers, but MySQL and MariaDB databases can't be introspected yet (PostgreSQL and SQLite can); \
-                 work from the schema.prisma or from the migrations instead",
-                database.server, database.place
-            )));
-        }
+        (Pool::Mysql(pool), _) => mysql::read(pool, &database.place).await?,
     };
     let (schema, not_modelled) = assemble::assemble(without_bookkeeping(facts));
     let schema = with_one_spelling(schema, database.kind);

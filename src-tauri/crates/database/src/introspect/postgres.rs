@@ -300,7 +300,7 @@ impl Reader<'_> {
                     self.lost("index order", full.clone(), format!("{place} of part {} is not modelled", at + 1));
                 }
                 let ops = class_keys.get(at).and_then(|key| classes.get(key)).cloned();
-                parts.push(PartFact { target, sort: descending.then_some(Sort::Desc), ops });
+                parts.push(PartFact { target, sort: descending.then_some(Sort::Desc), length: None, ops });
             }
             self.facts.indexes.push(IndexFact {
                 table,

@@ -246,7 +246,7 @@ impl Reader {
                     let text = self.indexes.get(&name).and_then(|text| text.parts.get(place));
                     let text = text.map_or("rowid", String::as_str).to_owned();
                     let sort = descending.then_some(Sort::Desc);
-                    PartFact { target: TargetFact::Expression(text), sort, ops: None }
+                    PartFact { target: TargetFact::Expression(text), sort, length: None, ops: None }
                 }
             };
             fact.parts.push(part);
@@ -325,7 +325,7 @@ fn index(table: i64, kind: IndexKind, name: Option<String>, parts: Vec<PartFact>
 }
 
 fn column_part(number: i32, descending: bool) -> PartFact {
-    PartFact { target: TargetFact::Column(number), sort: descending.then_some(Sort::Desc), ops: None }
+    PartFact { target: TargetFact::Column(number), sort: descending.then_some(Sort::Desc), length: None, ops: None }
 }
 
 fn action(text: &str) -> ReferentialAction {

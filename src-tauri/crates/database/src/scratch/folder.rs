@@ -82,7 +82,7 @@ pub fn clean() {
             Err(_) => false,
         };
         if stale {
-            super::server::stop_orphan(&path);
+            super::keeper::stop_orphan(&path);
             let _ = fs::remove_dir_all(&path);
         }
     }

@@ -1,9 +1,12 @@
-//! Scratch databases: real, empty, and gone afterwards. For PostgreSQL a server of our own that starts on demand and stays
-//! warm as long as a [`Scratch`] lives, or databases on a server that the user names; for SQLite temporary files.
+//! Scratch databases: real, empty, and gone afterwards. For PostgreSQL and MySQL a server of our own (MariaDB for the latter)
+//! that starts on demand and stays warm as long as a [`Scratch`] lives, or databases on a server that the user names; for
+//! SQLite temporary files.
 //!
 //! Never touches a database that it did not create.
 
 mod folder;
+mod keeper;
+mod maria;
 mod programs;
 mod server;
 
@@ -15,9 +18,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use migrate::DialectKind;
 
+pub use self::maria::find as find_mariadb;
 pub use self::programs::{Programs, default_cache, find as find_postgres};
 
 use self::folder::Folder;
+use self::maria::Maria;
 use self::server::Server;
 use crate::connect::{Database, Pool, connect, dialect_of};
 use crate::error::Error;
@@ -34,6 +39,8 @@ pub struct ScratchOptions {
     pub url: Option<String>,
     /// Folders that are looked in for PostgreSQL's programs, and nowhere else if there are any (`CROWFOOT_POSTGRES`).
     pub programs: Vec<PathBuf>,
+    /// The same for MariaDB's (`CROWFOOT_MARIADB`).
+    pub mariadb: Vec<PathBuf>,
     /// The major version of PostgreSQL that is wanted; any if unset.
     pub major: Option<u32>,
     /// The folder of caches: programs that set-up put there, and prepared clusters.
@@ -41,10 +48,14 @@ pub struct ScratchOptions {
 }
 
 impl ScratchOptions {
-    /// As the environment says: `CROWFOOT_POSTGRES`, and the user's folder of caches.
+    /// As the environment says: `CROWFOOT_POSTGRES`, `CROWFOOT_MARIADB`, and the user's folder of caches.
     pub fn from_env() -> Self {
-        let programs = std::env::var_os("CROWFOOT_POSTGRES").filter(|path| !path.is_empty()).map(PathBuf::from);
-        Self { url: None, programs: programs.into_iter().collect(), major: None, cache: default_cache() }
+        let named = |name: &str| {
+            let path = std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+            path.into_iter().collect()
+        };
+        let (programs, mariadb) = (named("CROWFOOT_POSTGRES"), named("CROWFOOT_MARIADB"));
+        Self { url: None, programs, mariadb, major: None, cache: default_cache() }
     }
 
     /// The same, with a server of the user's.
@@ -78,19 +89,50 @@ struct Inner {
 #[derive(Debug)]
 enum Source {
     /// A server of our own. The connection to it goes first.
-    Own { database: Database, server: Server },
+    Own { database: Database, server: Own },
     /// A server of the user's.
     Given { database: Database, url: String },
     /// Files.
     Files { folder: Folder },
 }
 
+/// A server of our own.
+#[derive(Debug)]
+enum Own {
+    Postgres(Server),
+    Maria(Maria),
+}
+
+impl Own {
+    fn start(kind: DialectKind, options: &ScratchOptions) -> Result<Self, Error> {
+        match kind {
+            DialectKind::Mysql => Maria::start(options).map(Self::Maria),
+            DialectKind::Postgres | DialectKind::Sqlite => Server::start(options).map(Self::Postgres),
+        }
+    }
+
+    /// The URL of one of its databases; the one that is always there, without a name.
+    fn url(&self, database: Option<&str>) -> String {
+        match self {
+            Self::Postgres(server) => server.url(database.unwrap_or("postgres")),
+            Self::Maria(server) => server.url(database.unwrap_or("mysql")),
+        }
+    }
+
+    fn folder(&self) -> &std::path::Path {
+        match self {
+            Self::Postgres(server) => server.folder(),
+            Self::Maria(server) => server.folder(),
+        }
+    }
+}
+
 impl Scratch {
     /// Starts what scratch databases of this kind need.
     ///
     /// # Errors
-    /// [`Error::NoPostgres`] or [`Error::Start`] for a server of our own, [`Error::Connect`] for one of the user's,
-    /// [`Error::Unsupported`] where a server must be named and none is.
+    /// [`Error::NoPostgres`], [`Error::NoMariadb`] or [`Error::Start`] for a server of our own, [`Error::Connect`] for one of
+    /// the user's.
     pub async fn start(kind: DialectKind, options: &ScratchOptions) -> Result<Self, Error> {
         let inner = |server: String, source| {
             let inner = Inner { kind, server, source, next: AtomicU32::new(1), left: Mutex::default() };
@@ -105,12 +147,12 @@ impl Scratch {
             }
         }
         match kind {
-            DialectKind::Postgres => {
+            DialectKind::Postgres | DialectKind::Mysql => {
                 let options = options.clone();
-                let started = tokio::task::spawn_blocking(move || Server::start(&options)).await;
+                let started = tokio::task::spawn_blocking(move || Own::start(kind, &options)).await;
                 let server =
                     started.map_err(|error| Error::Unsupported(format!("the start was interrupted: {error}")))??;
-                let database = connect(&server.url("postgres")).await?;
+                let database = connect(&server.url(None)).await?;
                 inner(database.server.clone(), Source::Own { database, server })
             }
             DialectKind::Sqlite => {
@@ -122,10 +164,6 @@ impl Scratch {
                 database.close().await;
                 inner(version, Source::Files { folder })
             }
-            DialectKind::Mysql => Err(Error::Unsupported(
-                "a scratch database for MySQL needs a server: name one with `--scratch mysql://user:password@host/`"
-                    .to_owned(),
-            )),
         }
     }
 
@@ -148,18 +186,17 @@ impl Scratch {
         let number = self.inner.next.fetch_add(1, Ordering::Relaxed);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs());
         let name = format!("{PREFIX}{now}_{}_{number}", folder::token());
+        let statement = match self.inner.kind {
+            // As Prisma Migrate makes its tables.
+            DialectKind::Mysql => format!("CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"),
+            DialectKind::Postgres | DialectKind::Sqlite => format!("CREATE DATABASE \"{name}\" TEMPLATE template0"),
+        };
         let url = match &self.inner.source {
             Source::Own { database, server } => {
-                database.run(&[format!("CREATE DATABASE \"{name}\" TEMPLATE template0")], false).await?;
-                server.url(&name)
+                database.run(&[statement], false).await?;
+                server.url(Some(&name))
             }
             Source::Given { database, url } => {
-                let statement = match self.inner.kind {
-                    DialectKind::Mysql => format!("CREATE DATABASE `{name}` CHARACTER SET utf8mb4"),
-                    DialectKind::Postgres | DialectKind::Sqlite => {
-                        format!("CREATE DATABASE \"{name}\" TEMPLATE template0")
-                    }
-                };
                 database.run(&[statement], false).await?;
                 other_database(url, &name)
             }

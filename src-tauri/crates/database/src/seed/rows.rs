@@ -529,6 +529,9 @@ fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind: Dia
             if kind != DialectKind::Sqlite {
                 domain = domain.within(other);
             }
+            if kind == DialectKind::Mysql {
+                domain = domain.with_numbers_for_truth();
+            }
         }
         let autoincrement = column.default.as_ref().is_some_and(|default| default.value == DefaultValue::Autoincrement);
         let primary = schema.column(*id).is_some_and(|column| column.is_primary());

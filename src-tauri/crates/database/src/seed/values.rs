@@ -163,6 +163,17 @@ impl Domain {
         }
     }
 
+    /// The same for MySQL, where no text but a number reads as true or false.
+    pub fn with_numbers_for_truth(self) -> Self {
+        let number = |inner: Box<Domain>| Box::new(if *inner == Self::Boolean { Self::Decimal(1, 0) } else { *inner });
+        match self {
+            Self::TextOf(inner) => Self::TextOf(number(inner)),
+            Self::JsonOf(inner) => Self::JsonOf(number(inner)),
+            Self::BytesOf(inner) => Self::BytesOf(number(inner)),
+            other => other,
+        }
+    }
+
     /// The longest text of its values.
     fn width(&self) -> usize {
         match self {

@@ -206,10 +206,17 @@ fn alter(heading: &str, table: &QualifiedName, what: &str) -> Statement {
 
 fn foreign_key(key: &ForeignKeySpec) -> Statement {
     let constraint = key.name.as_ref().map_or_else(String::new, |name| format!("CONSTRAINT {} ", quote(name)));
+    // An index that the server makes by itself would give way to that of the next key over the same columns.
+    let index = match &key.name {
+        Some(name) if key.own_index && key.shared_index => {
+            format!("ADD INDEX {}({}), ", quote(name), list(quote, &key.columns))
+        }
+        _ => String::new(),
+    };
     statement(
         "AddForeignKey",
         format!(
-            "ALTER TABLE {} ADD {constraint}FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}",
+            "ALTER TABLE {} {index}ADD {constraint}FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}",
             name(&key.table),
             list(quote, &key.columns),
             name(&key.references),
@@ -278,8 +285,9 @@ fn add_column(table: &QualifiedName, spec: &ColumnSpec, backfill: Option<&Backfi
                 let parents = format!(
                     "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}) AS parents"
                 );
-                let n = "(@n := @n + 1)";
-                let value = format!("COALESCE((SELECT value FROM {parents} WHERE place = {n}), {})", distinct(spec));
+                // Counted outside of the subquery, which looks at many rows for each one.
+                let parent = format!("(SELECT value FROM {parents} WHERE place = @n)");
+                let value = format!("IF((@n := @n + 1) > 0, COALESCE({parent}, {}), NULL)", distinct(spec));
                 statements.extend([counter, update(value)]);
             } else {
                 // The subquery is wrapped, since a table may not be read while it is updated.
@@ -295,19 +303,59 @@ fn add_column(table: &QualifiedName, spec: &ColumnSpec, backfill: Option<&Backfi
 }
 
 fn alter_column(table: &QualifiedName, from: &ColumnSpec, to: &ColumnSpec) -> Vec<Statement> {
+    let own = quote(&to.name);
+    let modify = |spec: &ColumnSpec| alter("AlterTable", table, &format!("MODIFY {}", column(spec)));
+    let update = |what: &str| statement("AlterTable", format!("UPDATE {} SET {own} = {what}", name(table)));
     let mut statements = Vec::new();
+    if from.generated.is_none() && to.generated.is_none() {
+        let as_text = || {
+            let text = NativeType { name: "LongText".to_owned(), args: Vec::new() };
+            let ty = TypeSpec::Scalar(ScalarType::String, Some(text));
+            modify(&ColumnSpec { ty, arity: Arity::Optional, default: None, ..to.clone() })
+        };
+        match conversion(&from.ty, &to.ty) {
+            Conversion::Plain => {}
+            Conversion::Truth => statements.push(update(&format!("{own} <> 0"))),
+            Conversion::ToJson => {
+                statements.extend([as_text(), update(&format!("IF(JSON_VALID({own}), {own}, JSON_QUOTE({own}))"))]);
+            }
+            Conversion::FromJson => statements.extend([as_text(), update(&format!("JSON_UNQUOTE({own})"))]),
+        }
+    }
     let becomes_required = to.arity == Arity::Required && from.arity != Arity::Required && to.generated.is_none();
     if becomes_required
         && let Some(default) = to.default.as_ref().filter(|default| super::sql::is_constant(default))
         && let Some(value) = default_sql(to, default)
         && from.ty == to.ty
     {
-        let own = quote(&to.name);
-        let sql = format!("UPDATE {} SET {own} = {value} WHERE {own} IS NULL", name(table));
-        statements.push(statement("AlterTable", sql));
+        statements.push(update(&format!("{value} WHERE {own} IS NULL")));
     }
-    statements.push(alter("AlterTable", table, &format!("MODIFY {}", column(to))));
+    statements.push(modify(to));
     statements
+}
+
+/// What has to be done to values beside the alteration of their column.
+#[derive(PartialEq, Eq, Clone, Copy)]
+enum Conversion {
+    /// The server converts them.
+    Plain,
+    /// Numbers become 0 or 1.
+    Truth,
+    /// What is no document becomes one that is a text.
+    ToJson,
+    /// A document that is a text becomes that text.
+    FromJson,
+}
+
+fn conversion(from: &TypeSpec, to: &TypeSpec) -> Conversion {
+    use ScalarType::{BigInt, Boolean, Bytes, DateTime, Decimal, Float, Int, Json, String};
+    match (scalar_of(from), scalar_of(to)) {
+        (Some(Int | BigInt | Float | Decimal), Some(Boolean)) if native_name(from) != "Year" => Conversion::Truth,
+        (Some(Json), Some(Json)) => Conversion::Plain,
+        (Some(Json), _) => Conversion::FromJson,
+        (Some(String | DateTime | Bytes) | None, Some(Json)) => Conversion::ToJson,
+        _ => Conversion::Plain,
+    }
 }
 
 fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
@@ -376,7 +424,11 @@ fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
         }
         Op::AddForeignKey { key, validate } => unchecked(foreign_key(key), *validate, "foreign_key_checks"),
         Op::DropForeignKey(key) => {
-            let drop = |own: &String| alter("DropForeignKey", &key.table, &format!("DROP FOREIGN KEY {}", quote(own)));
+            let drop = |own: &String| {
+                // The server leaves the index that it made for the key.
+                let index = if key.own_index { format!(", DROP INDEX {}", quote(own)) } else { String::new() };
+                alter("DropForeignKey", &key.table, &format!("DROP FOREIGN KEY {}{index}", quote(own)))
+            };
             key.name.iter().map(drop).collect()
         }
         Op::RenameForeignKey { from, to } => {

@@ -3,6 +3,7 @@
 use schema::{Arity, Column, ColumnId, ColumnType, DefaultValue, Object};
 
 use super::ground::{Ground, kept_enums, uses, value};
+use super::renames::{Rename, never, sequence, third_name};
 use super::{Draft, Steps};
 use crate::dialect::sql::is_constant;
 use crate::fit::{Fit, fit};
@@ -172,7 +173,13 @@ fn alter(ground: &Ground<'_>, old: &Column, new: &Column, steps: &mut Steps<'_>)
         to = still(to);
     }
     let enums_alike = match (&from.ty, &to.ty) {
-        (TypeSpec::Enum(a, _), TypeSpec::Enum(b, _)) => ground.facts().enum_types && a == b,
+        (TypeSpec::Enum(a, was), TypeSpec::Enum(b, is)) => {
+            if ground.facts().enum_types {
+                a == b
+            } else {
+                was == is
+            }
+        }
         _ => false,
     };
     let retyped = !enums_alike && from.ty != to.ty || (from.arity == Arity::List) != (to.arity == Arity::List);
@@ -255,19 +262,26 @@ fn alteration(
         .filter(|(value, other)| value.name != other.name)
         .map(|(value, other)| (value.name.clone(), other.name.clone()))
         .collect();
-    // Values that swap their names can't be told apart while both are allowed; those are left to the reader's eye.
-    let clear = renamed.iter().all(|(_, to)| !values.contains(to));
+    // A name that a value which goes has now could mean either: such a change is left as it is, and fails if rows hold it.
+    let clear = renamed.iter().all(|(_, to)| !values.contains(to) || renamed.iter().any(|(from, _)| from == to));
     if renamed.is_empty() || !clear {
         return plain;
     }
-    let both = values.iter().cloned().chain(renamed.iter().map(|(_, to)| to.clone())).collect();
+    let pairs = renamed.into_iter().map(|(from, to)| Rename { from, to, about: Object::Enum(*id) }).collect();
+    let renamed = sequence(pairs, |name| third_name(name), never);
+    let mut both = values.clone();
+    for rename in &renamed {
+        if !both.contains(&rename.to) {
+            both.push(rename.to.clone());
+        }
+    }
     let wide = ColumnSpec { ty: TypeSpec::Enum(name.clone(), both), default: None, ..from.clone() };
     let mut ops = vec![alter(from, &wide)];
-    ops.extend(renamed.into_iter().map(|(from, to)| Op::ReplaceValue {
+    ops.extend(renamed.into_iter().map(|rename| Op::ReplaceValue {
         table: table.clone(),
         column: wide.name.clone(),
-        from,
-        to,
+        from: rename.from,
+        to: rename.to,
     }));
     ops.push(alter(&wide, to));
     ops

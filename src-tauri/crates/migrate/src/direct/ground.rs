@@ -95,7 +95,11 @@ impl<'a> Ground<'a> {
             (ColumnType::Enum(a), ColumnType::Enum(b)) if self.facts().enum_types => {
                 a != b || self.recreated.contains(a)
             }
-            (ColumnType::Enum(_), ColumnType::Enum(_)) => Specs(&self.mid).ty(from) != Specs(self.after).ty(to),
+            (ColumnType::Enum(a), ColumnType::Enum(b)) => {
+                let values =
+                    |schema: &Schema, id: &EnumId| schema.enums().get(id).map(|e| Specs(schema).enum_values(e));
+                values(&self.mid, a) != values(self.after, b)
+            }
             (a, b) => a != b || from.native != to.native,
         }
     }
@@ -200,9 +204,33 @@ impl<'a> Ground<'a> {
                 return false;
             }
             let touched = old.columns.iter().chain(&old.ref_columns).any(|id| moved.contains(id));
-            !touched && !self.loses_support(old) && !self.gains_support(old)
+            // MySQL can't rename keys.
+            let renamed = self.kind() == DialectKind::Mysql && old.mapped != new.mapped;
+            !touched && !renamed && !self.loses_support(old) && !self.gains_support(old)
         };
-        self.before.foreign_keys().values().filter(|key| !stays(key)).map(|key| key.id).collect()
+        let mut dropped: BTreeSet<_> =
+            self.before.foreign_keys().values().filter(|key| !stays(key)).map(|key| key.id).collect();
+        while self.kind() == DialectKind::Mysql {
+            let more: Vec<_> = self.before.foreign_keys().values().filter(|key| self.leans_on(key, &dropped)).collect();
+            if more.is_empty() {
+                break;
+            }
+            dropped.extend(more.iter().map(|key| key.id));
+        }
+        dropped
+    }
+
+    /// MySQL: whether a key that would stay shares an index with one that comes or goes.
+    fn leans_on(&self, key: &ForeignKey, dropped: &BTreeSet<ForeignKeyId>) -> bool {
+        let alike = |other: &ForeignKey| {
+            let (a, b) = (&key.columns, &other.columns);
+            key.table == other.table && (a.starts_with(b) || b.starts_with(a))
+        };
+        let goes = |other: &&ForeignKey| dropped.contains(&other.id);
+        let comes = |other: &&ForeignKey| !self.before.foreign_keys().contains_key(&other.id);
+        !dropped.contains(&key.id)
+            && (self.before.foreign_keys().values().filter(goes).any(alike)
+                || self.after.foreign_keys().values().filter(comes).any(alike))
     }
 
     /// Whether an index goes that a foreign key may lean on.
@@ -238,12 +266,18 @@ impl<'a> Ground<'a> {
     /// Where rows that exist get the values of a column that comes (`restoring`: comes back) from; `None` where they need
     /// none. `schema` is the one that the column is part of, `names` the one whose names hold at that moment.
     pub fn backfill(&self, column: &Column, schema: &Schema, names: &Schema, restoring: bool) -> Option<Backfill> {
-        if column.generated.is_some() || column.arity != schema::Arity::Required {
+        if column.generated.is_some() || column.arity == schema::Arity::List {
             return None;
         }
         let mut keys = schema.indexes_of(column.table).iter().filter_map(|id| schema.indexes().get(id));
         let in_key =
             keys.any(|index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique) && uses(index, column.id));
+        if column.arity == schema::Arity::Optional {
+            // All rows would get the same default; those of a foreign key stay without.
+            let joined = schema.foreign_keys().values().any(|key| key.columns.contains(&column.id));
+            let same = restoring && in_key && !joined && column.default.is_some() && self.facts().alters_tables;
+            return same.then_some(Backfill::Distinct);
+        }
         match value(column) {
             // PostgreSQL and SQLite count existing rows by themselves.
             Some(DefaultValue::Autoincrement) if self.kind() != DialectKind::Mysql => return None,

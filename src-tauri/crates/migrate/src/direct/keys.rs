@@ -162,7 +162,15 @@ pub(super) fn lost(ground: &Ground<'_>, column: ColumnId) -> bool {
 /// Foreign keys.
 pub(super) fn foreign_keys(ground: &Ground<'_>, steps: &mut Steps<'_>) {
     let (old, new) = (Specs(ground.before), Specs(ground.after));
-    for key in ground.before.foreign_keys().values().filter(|key| ground.dropped_keys.contains(&key.id)) {
+    // MySQL: keys whose columns begin alike share one index, which the longest of them has, and among equals the first: that
+    // one comes first and goes last, on the way down too.
+    let shared = ground.kind() == DialectKind::Mysql;
+    let mut dropped: Vec<_> =
+        ground.before.foreign_keys().values().filter(|key| ground.dropped_keys.contains(&key.id)).collect();
+    if shared {
+        dropped.sort_by_key(|key| (key.columns.len(), std::cmp::Reverse(key.id)));
+    }
+    for key in dropped {
         let spec = old.foreign_key(key);
         let validate = !orphans(ground, key);
         let name = spec.name.clone().unwrap_or_default();
@@ -182,7 +190,11 @@ pub(super) fn foreign_keys(ground: &Ground<'_>, steps: &mut Steps<'_>) {
             },
         );
     }
-    for key in ground.after.foreign_keys().values() {
+    let mut added: Vec<_> = ground.after.foreign_keys().values().collect();
+    if shared {
+        added.sort_by_key(|key| std::cmp::Reverse(key.columns.len()));
+    }
+    for key in added {
         let known = ground.before.foreign_keys().contains_key(&key.id);
         if known && !ground.dropped_keys.contains(&key.id) {
             continue;

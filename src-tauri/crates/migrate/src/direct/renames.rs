@@ -167,15 +167,15 @@ fn renamed_default(ground: &Ground<'_>, column: &Column) -> Option<schema::Defau
 }
 
 /// One thing that is renamed.
-struct Rename<K> {
-    from: K,
-    to: K,
-    about: Object,
+pub(super) struct Rename<K> {
+    pub from: K,
+    pub to: K,
+    pub about: Object,
 }
 
 /// Puts renames in an order in which every new name is free when it is taken. A circle is opened by a third name; a name
 /// that is `stuck` to its target (SQLite: the same but for case) takes one too.
-fn sequence<K: Clone + PartialEq>(
+pub(super) fn sequence<K: Clone + PartialEq>(
     mut pending: Vec<Rename<K>>,
     third: impl Fn(&K) -> K,
     stuck: impl Fn(&K, &K) -> bool,
@@ -201,7 +201,7 @@ fn sequence<K: Clone + PartialEq>(
     done
 }
 
-fn third_name(name: &str) -> String {
+pub(super) fn third_name(name: &str) -> String {
     format!("{name}__moving")
 }
 
@@ -221,7 +221,7 @@ pub(super) fn plan(ground: &Ground<'_>, steps: &mut Steps<'_>) {
     }
 }
 
-fn never<K>(_: &K, _: &K) -> bool {
+pub(super) fn never<K>(_: &K, _: &K) -> bool {
     false
 }
 
