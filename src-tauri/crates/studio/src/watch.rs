@@ -117,6 +117,16 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_watched_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), "schema.prisma");
+        let project = Project::find(folder.path()).expect("found");
+        drop(folder);
+        let failure = Watch::start(project, || {}).expect_err("gone");
+        assert!(failure.code == "disk/watch" && failure.help.is_some(), "{failure}");
+    }
+
+    #[test]
     fn new_folders_are_watched_and_packages_are_not() {
         let folder = tempfile::tempdir().expect("a folder");
         for name in ["a.prisma", "b.prisma", "node_modules/one/schema.prisma"] {
