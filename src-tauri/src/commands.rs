@@ -37,14 +37,19 @@ fn notify(app: &AppHandle, notice: &Notice) {
 /// Watches the files of what is open and tells the window what came of a change.
 fn watch(app: &AppHandle, session: &Arc<Session>) {
     let (app, own) = (app.clone(), Arc::clone(session));
-    session.watch(move || match own.read_disk() {
+    let teller = app.clone();
+    let watched = session.watch(move || match own.read_disk() {
         Ok(Some(update)) => notify(&app, &Notice::Updated { update: Box::new(update) }),
         Ok(None) => {}
-        Err(failure) => {
+        Err(failure) if failure.code == "disk/changed" => {
             let files = failure.message.lines().map(str::to_owned).collect();
             notify(&app, &Notice::ChangedOnDisk { files });
         }
+        Err(failure) => notify(&app, &Notice::Failed { failure }),
     });
+    if let Err(failure) = watched {
+        notify(&teller, &Notice::Failed { failure });
+    }
 }
 
 /// Opens a schema file or a folder of them.
@@ -215,6 +220,7 @@ pub async fn scratch_url(app: AppHandle, session: Shared<'_>, job: u32) -> Resul
 #[tauri::command]
 pub async fn pick(what: String, suggestion: Option<String>) -> Result<Option<String>, Failure> {
     let mut dialog = rfd::AsyncFileDialog::new();
+    let ending = suggestion.as_deref().and_then(|name| Path::new(name).extension()?.to_str().map(str::to_owned));
     if let Some(suggestion) = suggestion.map(PathBuf::from) {
         if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
             dialog = dialog.set_directory(folder);
@@ -227,7 +233,14 @@ pub async fn pick(what: String, suggestion: Option<String>) -> Result<Option<Str
         "open" => dialog.set_title("Open a schema").add_filter("Prisma schema", &["prisma"]).pick_file().await,
         "open_folder" => dialog.set_title("Open a folder").pick_folder().await,
         "save" => dialog.set_title("Save the schema").add_filter("Prisma schema", &["prisma"]).save_file().await,
-        _ => dialog.set_title("Export").save_file().await,
+        _ => {
+            // With a filter the dialog itself puts the ending on, and asks about the name that is written.
+            let dialog = match &ending {
+                Some(ending) => dialog.add_filter(ending.to_uppercase(), &[ending]),
+                None => dialog,
+            };
+            dialog.set_title("Export").save_file().await
+        }
     };
     Ok(picked.map(|file| file.path().display().to_string()))
 }

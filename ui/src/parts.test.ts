@@ -5,8 +5,9 @@ import { target } from "./actions/navigate";
 import { badgesOf, columnLine, count, defaultText, isPrimary, isUnique, nameOf, tableOf, typeLabel, typeText } from "./format";
 import { sourceOf, suggestedName } from "./panels/migration/sources";
 import { score } from "./panels/search";
-import { replacement } from "./panels/source/sync";
+import { catchUp, replacement } from "./panels/source/sync";
 import { completions } from "./panels/types";
+import { get, set, show } from "./state";
 import { columnsOf, fromSnapshot } from "./store";
 import type { Column } from "./wire";
 
@@ -75,6 +76,38 @@ describe("search", () => {
     expect([...points].sort((a, b) => b - a)).toEqual(points);
     expect(score("oi", "OrderItem")).toBeGreaterThan(score("oi", "Cooxi"));
     expect(score("xyz", "Order")).toBe(0);
+  });
+});
+
+describe("text typed while it changes elsewhere", () => {
+  const both = (base: string, typed: string, now: string) => {
+    const change = catchUp(base, typed, now);
+    if (change === null || change === "overlap") return change;
+    return typed.slice(0, change.from) + change.insert + typed.slice(change.to);
+  };
+  it.each([
+    ["a b c", "A b c", "a b CCC", "A b CCC"],
+    ["a b c", "a b CCC", "AAA b c", "AAA b CCC"],
+    ["a b c", "a b c", "a b", "a b"],
+    ["a b c", "a b c d", "b c", "b c d"],
+    ["a", "a1", "a2", "a12"],
+    ["ab", "aX", "a1b", "a1X"],
+    ["a b c", "a b c!", "a b c", null],
+    ["a b c", "a X c", "a Y c", "overlap"],
+    ["a b c", "a b! c", "", "overlap"],
+  ])("%j typed %j became %j", (base, typed, now, expected) => expect(both(base, typed, now)).toBe(expected));
+});
+
+describe("files that come and go", () => {
+  it("the file that is looked at stays, where it is still there", () => {
+    const files = (...names: string[]) => ({ ...doc, files: names.map((name) => ({ name, text: "" })) });
+    show(files("a", "b"));
+    set({ file: 1 });
+    show(files("0", "a", "b"), true);
+    expect(get().file).toBe(2);
+    show(files("a"), true);
+    expect(get().file).toBe(0);
+    show(null);
   });
 });
 

@@ -22,12 +22,12 @@ export async function settle(): Promise<void> {
   await queue;
 }
 
-/** Runs a command and shows what came of it; `null` if it was refused. */
-export function run(command: Command): Promise<Update | null> {
-  if (command.type !== "edit_source") flushTyping();
+/** Runs a command and shows what came of it; `null` if it was refused. A function is asked for it when its turn comes. */
+export function run(command: Command | (() => Command)): Promise<Update | null> {
+  if (typeof command !== "function") flushTyping();
   const result = queue.then(async () => {
     try {
-      const update = await ipc.run(command);
+      const update = await ipc.run(typeof command === "function" ? command() : command);
       if (!take(update)) await resync();
       if (update.select) set((s) => ({ reveal: { count: s.reveal.count + 1, near: false } }));
       return update;
@@ -157,6 +157,9 @@ async function notify(notice: Notice): Promise<void> {
       set(({ progress }) => ({
         progress: { ...progress, [notice.job]: { message: notice.message, fraction: notice.fraction } },
       }));
+      return;
+    case "failed":
+      fail(notice.failure);
       return;
     case "updated":
       if (!take(notice.update)) await resync();

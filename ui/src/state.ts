@@ -111,7 +111,7 @@ export function show(doc: Doc | null, keep = false): void {
     inPlace: null,
     menu: null,
     selection: keep && doc ? s.selection.filter((object) => exists(doc, object)) : [],
-    file: keep && doc && s.file < doc.files.length ? s.file : 0,
+    file: Math.max(0, keep && doc ? doc.files.findIndex(({ name }) => name === s.doc?.files[s.file]?.name) : 0),
   }));
 }
 

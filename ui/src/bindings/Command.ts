@@ -220,4 +220,8 @@ file: number,
 /**
  * The whole new text.
  */
-text: string, } | { "type": "format" } | { "type": "undo" } | { "type": "redo" };
+text: string, 
+/**
+ * Revision of the document whose text was typed on.
+ */
+base: number, } | { "type": "format" } | { "type": "undo" } | { "type": "redo" };

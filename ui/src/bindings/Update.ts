@@ -15,7 +15,7 @@ import type { TextPatch } from "./TextPatch";
  */
 export type Update = { 
 /**
- * The document's revision after the command.
+ * The document's revision after the command. Where there are other files than before it leaves a gap.
  */
 revision: number, 
 /**

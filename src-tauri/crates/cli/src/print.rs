@@ -85,7 +85,6 @@ pub fn not_modelled(list: &[NotModelled]) {
 pub fn url(text: &str) -> Result<String, Failure> {
     match studio::Source::parse(text)? {
         studio::Source::Database(url) => Ok(url),
-        _ => Err(Failure::new("url", format!("“{text}” is no database URL."))
-            .help("Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, or env:NAME.")),
+        _ => Err(studio::source::no_url(text)),
     }
 }

@@ -13,7 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
-use crate::error::{Error, redacted};
+use crate::error::{Error, redacted, shown};
 use crate::url::Url;
 
 /// How long a server may take to answer, where the URL doesn't say.
@@ -339,15 +339,7 @@ pub(crate) fn said(error: &sqlx::Error) -> String {
 }
 
 fn unusable(url: &str, reason: &str) -> Error {
-    // Without the two slashes nothing tells where a password begins.
-    let url = match url.split_once('@') {
-        Some((head, tail)) if !url.contains("://") => {
-            let scheme = head.split_once(':').map_or("", |(scheme, _)| scheme);
-            format!("{scheme}:***@{tail}")
-        }
-        _ => redacted(url),
-    };
-    Error::Url { url, reason: reason.to_owned() }
+    Error::Url { url: shown(url), reason: reason.to_owned() }
 }
 
 impl Url {

@@ -124,6 +124,18 @@ pub fn redacted(url: &str) -> String {
     }
 }
 
+/// A text that should be a URL, with what may be a password in it blotted out.
+pub fn shown(text: &str) -> String {
+    // Without the two slashes nothing tells where a password begins.
+    match text.rsplit_once('@') {
+        Some((head, tail)) if !text.contains("://") => match head.split_once(':') {
+            Some((scheme, _)) => format!("{scheme}:***@{tail}"),
+            None => query(text),
+        },
+        _ => redacted(text),
+    }
+}
+
 /// Blots out `password=...` in the query part.
 fn query(url: &str) -> String {
     let Some((head, tail)) = url.split_once('?') else { return url.to_owned() };
@@ -164,6 +176,17 @@ mod tests {
         ];
         for (url, shown) in cases {
             assert_eq!(redacted(url), shown);
+        }
+        let cases = [
+            ("postgres:ann:secret@host/db", "postgres:***@host/db"),
+            ("postgres:ann:se@cret@host", "postgres:***@host"),
+            ("postgres:/ann:secret@host", "postgres:***@host"),
+            ("ann@host/db?password=secret", "ann@host/db?password=***"),
+            ("postgres://ann:secret@host", "postgres://ann:***@host"),
+            ("schema.prisma", "schema.prisma"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected);
         }
     }
 }

@@ -12,7 +12,7 @@ mod split;
 mod url;
 
 pub use connect::{Database, connect, dialect_of};
-pub use error::{Error, redacted};
+pub use error::{Error, redacted, shown};
 pub use introspect::{Introspection, NotModelled, introspect, namespaces};
 pub use run::RunError;
 pub use scratch::{

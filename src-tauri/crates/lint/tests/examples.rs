@@ -43,6 +43,26 @@ fn a_fix_removes_its_finding_and_adds_none_of_the_same_rule() {
 }
 
 #[test]
+fn timestamps_are_not_added_under_a_name_that_the_database_has() {
+    let schema = parse(
+        r#"
+model Invoice {
+  id      Int    @id
+  orderNo Int    @map("order_no")
+  created BigInt @map("created_at")
+}
+"#,
+    );
+    let found = findings(&schema, "audit/timestamps");
+    let fix = found[0].fix.as_ref().expect("the other one is added");
+    let mut mended = schema.clone();
+    apply_all(&mut mended, &fix.changes).expect("a fix applies");
+    let mut names: Vec<_> = mended.columns().values().map(|column| column.database_name()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["created_at", "id", "order_no", "updated_at"]);
+}
+
+#[test]
 fn codes_are_unique_and_grouped() {
     for (at, rule) in RULES.iter().enumerate() {
         assert!(rule.code.contains('/') && !rule.summary.is_empty() && rule.summary.ends_with('.'), "{}", rule.code);

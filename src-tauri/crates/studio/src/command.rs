@@ -176,6 +176,9 @@ pub enum Command {
         file: u32,
         /// The whole new text.
         text: String,
+        /// Revision of the document whose text was typed on.
+        #[ts(type = "number")]
+        base: u64,
     },
     /// Formats all files as `prisma format` does.
     Format,

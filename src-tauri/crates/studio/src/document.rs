@@ -4,11 +4,13 @@
 //! Files are read and written in `disk` alone.
 
 mod disk;
+mod typing;
 
 pub use disk::Place;
+use typing::Trail;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use diagram::Options;
 use prisma::{Parsed, SourceFile};
@@ -21,9 +23,6 @@ use crate::history::{Entry, History};
 use crate::text::{Lines, Replacement, apply_edits};
 use crate::{Command, Failure, Finding, ProjectFile, Snapshot, Status, TextPatch, TextRange, Update};
 use crate::{commands, findings};
-
-/// Typing within this time is one step of the history.
-const TYPING: Duration = Duration::from_millis(1500);
 
 /// An open schema.
 #[derive(Debug)]
@@ -46,9 +45,14 @@ pub struct Document {
     diagram_on_disk: Option<String>,
     /// Someone chose a place for a table.
     placed: bool,
+    /// The diagram file as it would be without choices of places since it was last read or written.
+    places_settled: String,
+    /// There are choices of places that no file has.
+    places_unsaved: bool,
     /// Places of tables that are gone for the moment, so that half-typed text does not lose them.
     parked: BTreeMap<String, Placement>,
     typed: Option<(usize, Instant)>,
+    trail: Trail,
     /// Problems of the diagram file, found when it was read.
     notes: Vec<String>,
 }
@@ -59,6 +63,18 @@ struct Next {
     /// The schema that the edit expects, whose ids the text's records take.
     expected: Schema,
     renames: Renames,
+    /// The texts as they were understood, where that is known already.
+    parsed: Option<Parsed>,
+    /// A diagram file whose places the tables take.
+    diagram: Option<String>,
+    /// The names of the files, where there are others than before.
+    names: Option<Vec<String>>,
+}
+
+impl Next {
+    fn of(texts: Vec<String>, expected: Schema) -> Self {
+        Self { texts, expected, renames: Renames::default(), parsed: None, diagram: None, names: None }
+    }
 }
 
 impl Document {
@@ -83,15 +99,7 @@ impl Document {
         settings: Settings,
     ) -> Self {
         let parsed = parse(&names, &texts);
-        let mut schema = parsed.schema.clone();
-        let mut notes = Vec::new();
-        if let Some(text) = &diagram {
-            let (placements, problems) = diagram::read(text, &schema);
-            put(&mut schema, placements.into_values().map(|to| Change::Placement(Edit::Create { to })));
-            notes.extend(
-                problems.into_iter().map(|problem| format!("diagram.json:{}: {}", problem.line, problem.message)),
-            );
-        }
+        let schema = parsed.schema.clone();
         let mut document = Self {
             project,
             names,
@@ -105,12 +113,21 @@ impl Document {
             revision: 1,
             on_disk: texts,
             placed: diagram.is_some(),
-            diagram_on_disk: diagram,
+            diagram_on_disk: None,
+            places_settled: String::new(),
+            places_unsaved: false,
             parked: BTreeMap::new(),
             typed: None,
-            notes,
+            trail: Trail::from(1),
+            notes: Vec::new(),
             parsed,
         };
+        if let Some(text) = diagram {
+            document.schema = document.with_places_of(document.schema.clone(), &text);
+            document.opened = document.schema.clone();
+            document.diagram_on_disk = Some(text);
+        }
+        document.settle_places();
         document.examine();
         document
     }
@@ -155,6 +172,11 @@ impl Document {
         self.notes.iter().chain(&self.settings.problems).map(String::as_str)
     }
 
+    /// The number of the state: it grows with each edit.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// Names and texts of the files.
     pub fn files(&self) -> Vec<ProjectFile> {
         let file = |(name, file): (&String, &prisma::File)| ProjectFile { name: name.clone(), text: file.text.clone() };
@@ -165,6 +187,10 @@ impl Document {
     fn draw(&mut self) -> &Drawing {
         if self.drawing.is_none() {
             self.schema = self.housed(self.schema.clone());
+            // A place that a table found by itself is nothing to save.
+            if !self.places_unsaved {
+                self.settle_places();
+            }
         }
         self.drawing.get_or_insert_with(|| Drawing::of(&self.schema))
     }
@@ -243,7 +269,7 @@ impl Document {
         match command {
             Command::Undo => return self.step(true),
             Command::Redo => return self.step(false),
-            Command::EditSource { file, text } => return Ok(self.edit_source(*file as usize, text)),
+            Command::EditSource { file, text, base } => return self.edit_source(*file as usize, text, *base),
             Command::Format => {
                 let texts = self.texts().iter().map(|text| prisma::format(text)).collect();
                 return Ok(self.advance(self.reread(texts), "Format", None));
@@ -282,7 +308,7 @@ impl Document {
         if !written.is_empty() {
             apply_edits(&mut texts, &prisma::patch(&self.parsed, &written));
         }
-        Ok(self.advance(Next { texts, expected, renames: Renames::default() }, label, select))
+        Ok(self.advance(Next::of(texts, expected), label, select))
     }
 
     /// The range of an object's name in the text.
@@ -305,46 +331,7 @@ impl Document {
 
     /// New texts without a schema in mind: what has the same name is the same.
     fn reread(&self, texts: Vec<String>) -> Next {
-        Next { texts, expected: self.schema.clone(), renames: Renames::default() }
-    }
-
-    fn edit_source(&mut self, file: usize, text: &str) -> Update {
-        let mut texts = self.texts();
-        if let Some(known) = texts.get_mut(file) {
-            text.clone_into(known);
-        }
-        let old = self.parsed.source.text(file as u32);
-        let renames =
-            Replacement::between(file, old, text).map(|edit| self.renames_by(&edit, &texts)).unwrap_or_default();
-        let now = Instant::now();
-        let goes_on = self.typed.is_some_and(|(last, at)| last == file && now.duration_since(at) < TYPING);
-        let next = Next { texts, expected: self.schema.clone(), renames };
-        let update = self.advance_as(next, "Edit text", None, goes_on);
-        self.typed = Some((file, now));
-        update
-    }
-
-    /// An edit within the name of a model, field, enum or value is a rename of it.
-    fn renames_by(&self, edit: &Replacement, texts: &[String]) -> Renames {
-        let mut renames = Renames::default();
-        let after = parse(&self.names, texts);
-        let word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if !word(&edit.old) || !word(&edit.new) {
-            return renames;
-        }
-        let (file, start) = (edit.file as u32, edit.start as u32);
-        let named = |parsed: &Parsed, length: usize| {
-            let object = parsed.map.object_at(&parsed.source, file, start)?;
-            let span = parsed.map.name_span(&parsed.source, object)?;
-            (span.file == file && span.start <= start && start + length as u32 <= span.end).then_some(object)
-        };
-        match (named(&self.parsed, edit.old.len()), named(&after, edit.new.len())) {
-            (Some(Object::Table(from)), Some(Object::Table(to))) => drop(renames.tables.insert(from, to)),
-            (Some(Object::Column(from)), Some(Object::Column(to))) => drop(renames.columns.insert(from, to)),
-            (Some(Object::Enum(from)), Some(Object::Enum(to))) => drop(renames.enums.insert(from, to)),
-            _ => {}
-        }
-        renames
+        Next::of(texts, self.schema.clone())
     }
 
     fn step(&mut self, back: bool) -> Result<Update, Failure> {
@@ -363,7 +350,7 @@ impl Document {
         if !fits || !written {
             return Err(Failure::new("edit/history", "The step does not fit the document any more."));
         }
-        let next = Next { texts, expected, renames: Renames::default() };
+        let next = Next::of(texts, expected);
         let (update, _) = self.move_on(next, None);
         if back {
             self.history.undid()
@@ -392,18 +379,30 @@ impl Document {
     /// Goes to the next state: reads the texts, keeps ids, finds places for new tables, works out what changed.
     fn move_on(&mut self, next: Next, select: Option<Object>) -> (Update, Vec<Replacement>) {
         let old = self.texts();
-        let texts: Vec<Replacement> = (old.iter().zip(&next.texts).enumerate())
-            .filter_map(|(file, (old, new))| Replacement::between(file, old, new))
-            .collect();
-        let edits = texts.iter().map(|edit| patch_of(edit, &old[edit.file])).collect();
-        let schema = if texts.is_empty() {
-            next.expected
+        let relisted = next.names.is_some();
+        let texts: Vec<Replacement> = if relisted {
+            Vec::new()
         } else {
-            let mut parsed = parse(&self.names, &next.texts);
+            let pairs = old.iter().zip(&next.texts).enumerate();
+            pairs.filter_map(|(file, (old, new))| Replacement::between(file, old, new)).collect()
+        };
+        let reread = relisted || !texts.is_empty();
+        let edits = texts.iter().map(|edit| patch_of(edit, &old[edit.file])).collect();
+        self.names = next.names.unwrap_or_else(|| std::mem::take(&mut self.names));
+        let mut schema = if reread {
+            let mut parsed = next.parsed.unwrap_or_else(|| parse(&self.names, &next.texts));
             parsed.align(&next.expected, &next.renames);
             self.parsed = parsed;
             self.place_all(&next.expected)
+        } else {
+            next.expected
         };
+        if let Some(text) = &next.diagram {
+            schema = self.with_places_of(schema, text);
+        }
+        if self.drawing.is_some() {
+            schema = self.housed(schema);
+        }
         let changes = diff(&self.schema, &schema);
         let before = std::mem::replace(&mut self.schema, schema);
         let objects: BTreeSet<TableId> = (changes.iter())
@@ -413,11 +412,20 @@ impl Document {
             })
             .collect();
         let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw(&self.schema, &objects)).unwrap_or_default();
-        let only_places = texts.is_empty() && changes.iter().all(|change| matches!(change, Change::Placement(_)));
+        let only_places = !reread && changes.iter().all(|change| matches!(change, Change::Placement(_)));
         if !only_places {
             self.examine();
         }
-        self.revision += 1;
+        if changes.iter().any(|change| matches!(change, Change::Placement(_) | Change::Table(_))) {
+            self.places_unsaved = self.placed && diagram::write(&self.schema) != self.places_settled;
+        }
+        if relisted {
+            // An update can't tell of other files: the gap makes the window ask for a snapshot.
+            self.renumber(self.revision + 2);
+        } else {
+            self.revision += 1;
+            self.trail.note(self.revision, &texts);
+        }
         let update = Update {
             revision: self.revision,
             changes,
@@ -433,7 +441,7 @@ impl Document {
         (update, texts)
     }
 
-    /// The parsed schema with the placements of the expected one; tables that have none find a place.
+    /// The parsed schema with the placements of the expected one, and of tables that come back.
     fn place_all(&mut self, expected: &Schema) -> Schema {
         let mut schema = self.parsed.schema.clone();
         schema.reserve_ids(expected.ids().next());
@@ -451,7 +459,35 @@ impl Document {
                 put(&mut schema, [Change::Placement(Edit::Create { to: Placement { table: table.id, ..parked } })]);
             }
         }
-        if self.drawing.is_some() { self.housed(schema) } else { schema }
+        schema
+    }
+
+    /// The schema with the places of a diagram file. What is wrong with the file is noted.
+    fn with_places_of(&mut self, mut schema: Schema, diagram: &str) -> Schema {
+        let (placements, problems) = diagram::read(diagram, &schema);
+        let name = self.project.as_ref().map_or_else(|| "diagram.json".to_owned(), |p| p.shown(&p.diagram));
+        let note = |problem: diagram::Problem| format!("{name}:{}: {}", problem.line, problem.message);
+        self.notes = problems.into_iter().map(note).collect();
+        for (table, to) in placements {
+            let edit = match schema.placements().get(&table).cloned() {
+                Some(from) => Edit::Alter { from, to },
+                None => Edit::Create { to },
+            };
+            put(&mut schema, [Change::Placement(edit)]);
+        }
+        schema
+    }
+
+    /// The places as they are now are nothing to save.
+    fn settle_places(&mut self) {
+        self.places_settled = diagram::write(&self.schema);
+        self.places_unsaved = false;
+    }
+
+    /// Goes on at a revision; texts of earlier ones are not known any more.
+    pub(crate) fn renumber(&mut self, revision: u64) {
+        self.revision = revision;
+        self.trail = Trail::from(revision);
     }
 
     fn arrange(&self, tables: Option<&[TableId]>) -> Vec<Change> {

@@ -7,15 +7,22 @@ use std::path::{Path, PathBuf};
 
 use crate::Failure;
 
+/// The usual name of the diagram file.
+const DIAGRAM: &str = "diagram.json";
+
 /// The files of a project on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
-    /// What was opened: a file or a folder.
+    /// The path that it was found by, to find it again.
+    pub opened: PathBuf,
+    /// The schema's file, or its folder where there are several.
     pub path: PathBuf,
     /// The folder that names are shown relative to.
     pub root: PathBuf,
     /// The schema's files, sorted.
     pub files: Vec<PathBuf>,
+    /// The diagram file, beside the schema.
+    pub diagram: PathBuf,
 }
 
 impl Project {
@@ -27,15 +34,14 @@ impl Project {
     pub fn find(path: &Path) -> Result<Self, Failure> {
         let meta = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         let path = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
-        if meta.is_file() {
-            let root = path.parent().unwrap_or(Path::new("/")).to_owned();
-            return Ok(Self { files: vec![path.clone()], root, path });
-        }
-        let single = |file: PathBuf| Self {
-            root: file.parent().unwrap_or(&path).to_owned(),
-            files: vec![file.clone()],
-            path: file,
+        let single = |file: PathBuf| {
+            let root = file.parent().unwrap_or(Path::new("/")).to_owned();
+            let diagram = root.join(diagram_of(&file));
+            Self { opened: path.clone(), root, files: vec![file.clone()], path: file, diagram }
         };
+        if meta.is_file() {
+            return Ok(single(path.clone()));
+        }
         for folder in [
             path.clone(),
             path.join("prisma"),
@@ -47,7 +53,10 @@ impl Project {
             match files.as_slice() {
                 [] => {}
                 [only] => return Ok(single(only.clone())),
-                _ => return Ok(Self { path: folder.clone(), root: folder, files }),
+                _ => {
+                    let diagram = folder.join(DIAGRAM);
+                    return Ok(Self { opened: path, path: folder.clone(), root: folder, files, diagram });
+                }
             }
         }
         Err(Failure::new("open/no-schema", format!("There is no Prisma schema in {}.", path.display()))
@@ -73,9 +82,14 @@ impl Project {
         file.strip_prefix(&self.root).unwrap_or(file).to_string_lossy().replace('\\', "/")
     }
 
-    /// The diagram file, beside the schema.
-    pub fn diagram(&self) -> PathBuf {
-        self.root.join("diagram.json")
+    /// The diagram file of all schemas beside this one, where this one has its own.
+    pub fn shared_diagram(&self) -> Option<PathBuf> {
+        Some(self.root.join(DIAGRAM)).filter(|path| *path != self.diagram)
+    }
+
+    /// The folders that files of the schema are or may come in.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        if self.opened.is_dir() { schema_folders(&self.root) } else { vec![self.root.clone()] }
     }
 
     /// The migrations folder: beside the schema, or beside the folder of a schema of several files.
@@ -89,32 +103,61 @@ impl Project {
     }
 }
 
+/// The name of the diagram file of a schema of one file: several schemas in one folder don't share theirs.
+fn diagram_of(file: &Path) -> String {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let others = file.parent().is_some_and(|folder| prisma_files_in(folder).iter().any(|other| other != file));
+    if others && stem != "schema" { format!("{stem}.{DIAGRAM}") } else { DIAGRAM.to_owned() }
+}
+
 /// All `.prisma` files of a folder and its subfolders, sorted; installed packages and hidden folders are left out.
 fn prisma_files(folder: &Path) -> Vec<PathBuf> {
+    // Subfolders belong to a schema only if its own folder has files of it.
+    if prisma_files_in(folder).is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<_> = schema_folders(folder).iter().flat_map(|folder| prisma_files_in(folder)).collect();
+    found.sort();
+    found
+}
+
+fn prisma_files_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let files = entries.filter_map(Result::ok).filter(|entry| !entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    files.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "prisma")).collect()
+}
+
+/// A folder and its subfolders, but for installed packages and hidden folders.
+fn schema_folders(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
-        for entry in entries.filter_map(Result::ok) {
-            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_dir
-                && depth < 4
-                && !name.starts_with('.')
-                && !matches!(name.as_str(), "node_modules" | "target" | "migrations")
-            {
-                folders.push((path, depth + 1));
-            } else if !is_dir && path.extension().is_some_and(|ending| ending == "prisma") {
-                found.push(path);
+        let entries = fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
+        for entry in entries.filter(|entry| depth < 4 && entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') && !matches!(name.as_str(), "node_modules" | "target" | "migrations") {
+                folders.push((entry.path(), depth + 1));
             }
         }
-        // Subfolders belong to a schema only if its own folder has files of it.
-        if found.is_empty() {
-            folders.clear();
-        }
+        found.push(folder);
     }
-    found.sort();
     found
+}
+
+/// A path that the user chose, with an ending where it has none.
+///
+/// # Errors
+/// The path with the ending exists: the user has not agreed to overwrite that one.
+pub fn with_ending(path: &Path, ending: &str) -> Result<PathBuf, Failure> {
+    if path.extension().is_some() {
+        return Ok(path.to_owned());
+    }
+    let named = path.with_extension(ending);
+    if named.exists() {
+        return Err(Failure::new("save/exists", format!("{} exists already: nothing was written.", named.display()))
+            .help("Choose it by its whole name to overwrite it, or take another name."));
+    }
+    Ok(named)
 }
 
 /// The text of a file.
@@ -215,6 +258,7 @@ mod tests {
         assert!(project.migrations().ends_with("prisma/migrations"));
         write(&folder.path().join("prisma/models/a.prisma"), "").expect("written");
         assert_eq!(Project::find(folder.path()).expect("found").files.len(), 2);
+        assert_eq!(Project::find(folder.path()).expect("found").folders().len(), 2);
         write(&folder.path().join("bad.prisma"), "").expect("written");
         fs::write(folder.path().join("bad.prisma"), [b'a', b'\n', 0xff]).expect("written");
         let failure = read(&folder.path().join("bad.prisma")).expect_err("no UTF-8");

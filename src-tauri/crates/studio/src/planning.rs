@@ -257,6 +257,11 @@ impl DocumentState {
         }
     }
 
+    /// Its migrations folder, there or not; nothing for a document that was never saved.
+    pub fn folder(&self) -> Option<&Path> {
+        self.migrations.as_deref()
+    }
+
     /// What has another name now than when the document was opened, as seen from a source that has the old names.
     fn renames_since_opened(&self, before: &Schema) -> Renames {
         let (_, then) = align_mapped(before, &self.opened, &Renames::default());

@@ -13,22 +13,29 @@ use crate::document::Document;
 use crate::exporting::{self, Format};
 use crate::planning::{self, DocumentState, NamedRenames};
 use crate::pulling::{self, Beside, Scope};
-use crate::source::{Desk, Side, Source};
+use crate::source::{self, Desk, Side, Source};
 use crate::{
     Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot, TextRange, Update, Watch,
-    places, rules,
+    files, places, rules,
 };
 
 /// The state behind a window.
 #[derive(Debug)]
 pub struct Session {
-    document: Mutex<Option<Document>>,
+    open: Mutex<Option<Open>>,
     desk: Desk,
     jobs: Mutex<BTreeMap<u32, Job>>,
     planned: Mutex<Option<Planned>>,
     watch: Mutex<Option<Watch>>,
     /// Scratch databases that the user was given to try things with: they live as long as the window.
     lent: Mutex<Vec<database::ScratchDatabase>>,
+}
+
+/// What is open. The number tells it from what was open before and what will be.
+#[derive(Debug)]
+struct Open {
+    number: u64,
+    document: Document,
 }
 
 /// A plan that can be written, and where to.
@@ -48,7 +55,7 @@ impl Session {
     /// A session without document.
     pub fn new(scratch_url: Option<String>) -> Self {
         Self {
-            document: Mutex::new(None),
+            open: Mutex::new(None),
             desk: Desk::new(scratch_url),
             jobs: Mutex::default(),
             planned: Mutex::new(None),
@@ -73,15 +80,20 @@ impl Session {
     }
 
     fn take(&self, mut document: Document) -> Snapshot {
-        let snapshot = document.snapshot();
-        *lock(&self.document) = Some(document);
+        let mut snapshot = document.snapshot();
+        let mut open = lock(&self.open);
+        // Text typed on what was open before is not taken for text of this one.
+        let (number, revision) = open.as_ref().map_or((1, 1), |open| (open.number + 1, open.document.revision() + 1));
+        document.renumber(revision);
+        snapshot.revision = revision;
+        *open = Some(Open { number, document });
         *lock(&self.planned) = None;
         snapshot
     }
 
     /// The whole state of what is open.
     pub fn snapshot(&self) -> Option<Snapshot> {
-        lock(&self.document).as_mut().map(Document::snapshot)
+        lock(&self.open).as_mut().map(|open| open.document.snapshot())
     }
 
     /// Edits.
@@ -112,19 +124,19 @@ impl Session {
         let path = self.with(|document| {
             let project =
                 document.project().ok_or_else(|| Failure::new("open/no-path", "The document has no file yet."))?;
-            Ok(project.path.clone())
+            Ok(project.opened.clone())
         })?;
         Ok(self.take(Document::open(&path)?))
     }
 
     /// The range of an object's name in the text.
     pub fn locate(&self, object: Object) -> Option<TextRange> {
-        lock(&self.document).as_ref()?.locate(object)
+        lock(&self.open).as_ref()?.document.locate(object)
     }
 
     /// The object at a place in the text.
     pub fn object_at(&self, file: u32, offset: u32) -> Option<Object> {
-        lock(&self.document).as_ref()?.object_at(file, offset)
+        lock(&self.open).as_ref()?.document.object_at(file, offset)
     }
 
     /// Takes in what changed on disk. `None` where nothing did.
@@ -135,13 +147,17 @@ impl Session {
         self.with(Document::read_disk)
     }
 
-    /// Watches the files of what is open, and calls when one of them changed.
-    pub fn watch(&self, changed: impl Fn() + Send + 'static) {
-        let folder =
-            lock(&self.document).as_ref().and_then(|document| document.project().map(|project| project.root.clone()));
-        // The old watch ends first. Without a watch the window still works: a save looks at the disk itself.
+    /// Watches the files of what is open, and calls when one of them changed. What was watched before is no longer.
+    ///
+    /// # Errors
+    /// They can't be watched. A save looks at the disk itself and still asks.
+    pub fn watch(&self, changed: impl Fn() + Send + 'static) -> Result<(), Failure> {
+        let project = lock(&self.open).as_ref().and_then(|open| open.document.project().cloned());
         *lock(&self.watch) = None;
-        *lock(&self.watch) = folder.and_then(|folder| Watch::start(&folder, changed).ok());
+        if let Some(project) = project {
+            *lock(&self.watch) = Some(Watch::start(project, changed)?);
+        }
+        Ok(())
     }
 
     /// What it takes to get from one source to another; `document` stands for what is open.
@@ -151,7 +167,7 @@ impl Session {
     pub async fn compare(&self, from: &str, to: &str, job: u32, work: Job) -> Result<Comparison, Failure> {
         let _entry = self.enter(job, &work);
         if to == "document" {
-            let state = self.state()?;
+            let (_, state) = self.state()?;
             let from = self.source(from, &state)?;
             return Ok(self.desk.pair_with_document(&from, &state, &work).await?.comparison());
         }
@@ -166,7 +182,7 @@ impl Session {
     pub async fn plan(&self, from: &str, name: &str, job: u32, work: Job) -> Result<PlanView, Failure> {
         let _entry = self.enter(job, &work);
         *lock(&self.planned) = None;
-        let state = self.state()?;
+        let (number, state) = self.state()?;
         let from = self.source(from, &state)?;
         let pair = self.desk.pair_with_document(&from, &state, &work).await?;
         let plan = pair.plan(name);
@@ -176,11 +192,13 @@ impl Session {
             planning::proof_view(&self.desk.prove(&pair, &plan, &work).await?)
         };
         let view = planning::view(&plan, &pair, &proof, &[]);
-        let folder = self.with(|document| Ok(document.project().map(crate::files::Project::migrations)))?;
-        if let Some(folder) = folder {
-            *lock(&self.planned) = Some(Planned { plan, folder, ready: proof.status == "proven" });
-        }
-        Ok(view)
+        self.with_same(number, |_| {
+            if let Some(folder) = state.folder() {
+                let ready = proof.status == "proven";
+                *lock(&self.planned) = Some(Planned { plan, folder: folder.to_owned(), ready });
+            }
+            Ok(view)
+        })
     }
 
     /// Writes the plan that was made last; the folder's path. Its dangers are accepted by their codes, as on the command line.
@@ -227,21 +245,22 @@ impl Session {
         let url = match Source::parse(url)? {
             Source::Database(url) => url,
             _ => {
-                return Err(Failure::new("connect/url", format!("“{url}” is no database URL.")).help(
-                    "Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, or env:NAME.",
-                ));
+                return Err(source::no_url(url));
             }
         };
-        let mut scope = Scope::parse(schemas);
+        let (mut scope, mut beside, mut number) = (Scope::parse(schemas), None, 0);
         if into {
-            scope = self.with(|document| Ok(scope.with_those_of(document)))?;
+            self.with_open(|open| {
+                scope = std::mem::take(&mut scope).with_those_of(&open.document);
+                (beside, number) = (Some(Beside::of(&open.document)?), open.number);
+                Ok(())
+            })?;
         }
-        let beside = if into { Some(self.with(|document| Beside::of(document))?) } else { None };
         let pulled = pulling::pull(&url, &scope, &work).await?;
         work.check()?;
         if let Some(beside) = beside {
             let beside = beside.settled(&pulled, &self.desk, &work).await?;
-            return self.with(|document| {
+            return self.with_same(number, |document| {
                 let view = pulling::into_document(document, &pulled, &beside)?;
                 Ok((document.snapshot(), view))
             });
@@ -253,10 +272,10 @@ impl Session {
     /// Writes what is open in a format; the path.
     ///
     /// # Errors
-    /// The format is unknown, or the file can't be written.
+    /// The format is unknown, the file can't be written, or the path lacks an ending and the one with it exists.
     pub fn export_to(&self, format: &str, path: &Path) -> Result<String, Failure> {
         let format = Format::from_id(format)?;
-        let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension(format.extension()) };
+        let path = files::with_ending(path, format.extension())?;
         self.with(|document| exporting::export_to(document, format, &path))?;
         Ok(path.display().to_string())
     }
@@ -283,7 +302,7 @@ impl Session {
     /// No scratch database can be had, or the migrations don't run.
     pub async fn scratch_url(&self, job: u32, work: Job) -> Result<String, Failure> {
         let _entry = self.enter(job, &work);
-        let state = self.state()?;
+        let (_, state) = self.state()?;
         let loaded = match state.migrations() {
             Source::Empty => state.physical().clone(),
             source => self.desk.load(&source, &Side::of(Some(state.kind()), state.physical()), &work).await?.physical,
@@ -313,14 +332,30 @@ impl Session {
     }
 
     fn with<R>(&self, work: impl FnOnce(&mut Document) -> Result<R, Failure>) -> Result<R, Failure> {
-        match lock(&self.document).as_mut() {
-            Some(document) => work(document),
+        self.with_open(|open| work(&mut open.document))
+    }
+
+    fn with_open<R>(&self, work: impl FnOnce(&mut Open) -> Result<R, Failure>) -> Result<R, Failure> {
+        match lock(&self.open).as_mut() {
+            Some(open) => work(open),
             None => Err(Failure::new("open/none", "Nothing is open.").help("Open a schema, or begin a new one.")),
         }
     }
 
-    fn state(&self) -> Result<DocumentState, Failure> {
-        self.with(|document| DocumentState::of(document))
+    /// Goes on with what was open when long work began.
+    fn with_same<R>(&self, number: u64, work: impl FnOnce(&mut Document) -> Result<R, Failure>) -> Result<R, Failure> {
+        self.with_open(|open| {
+            if open.number == number {
+                return work(&mut open.document);
+            }
+            Err(Failure::new("open/another", "Another schema was opened meanwhile: the result was dropped.")
+                .help("Open the first one again and start anew."))
+        })
+    }
+
+    /// The state of what is open, and its number.
+    fn state(&self) -> Result<(u64, DocumentState), Failure> {
+        self.with_open(|open| Ok((open.number, DocumentState::of(&open.document)?)))
     }
 
     /// A source as the window names it: `migrations` is the document's own folder.
@@ -346,3 +381,6 @@ impl Drop for Entered<'_> {
         lock(&self.session.jobs).remove(&self.job);
     }
 }
+
+#[cfg(test)]
+mod tests;

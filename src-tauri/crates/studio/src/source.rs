@@ -64,6 +64,12 @@ impl Source {
     }
 }
 
+/// Why a text can't be used as a database URL. What could be a password in it is not shown.
+pub fn no_url(text: &str) -> Failure {
+    Failure::new("connect/url", format!("“{}” is no database URL.", database::shown(text)))
+        .help("Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, or env:NAME.")
+}
+
 /// Whether a text is a database URL rather than a path.
 pub fn is_url(text: &str) -> bool {
     text.contains("://") || text.starts_with("sqlite:") || text.starts_with("file:")
@@ -304,8 +310,9 @@ pub(crate) fn with_normal_actions(mut schema: Schema, kind: DialectKind) -> Sche
 fn from_git(revision: &str, path: &Path) -> Result<Vec<SourceFile>, Failure> {
     let shown = path.to_string_lossy().replace('\\', "/");
     let (folder, within) = place_of(path);
-    let listing = git(&folder, &["ls-tree", "-r", "--name-only", revision, "--", &within])?;
-    let names: Vec<_> = listing.lines().filter(|name| name.ends_with(".prisma")).collect();
+    // Without -z names beyond ASCII come in quotes.
+    let listing = git(&folder, &["ls-tree", "-r", "-z", "--name-only", revision, "--", &within])?;
+    let names: Vec<_> = listing.split('\0').filter(|name| name.ends_with(".prisma")).collect();
     if names.is_empty() {
         return Err(Failure::new(
             "source/git",
@@ -346,5 +353,27 @@ fn git(folder: &Path, args: &[&str]) -> Result<String, Failure> {
 impl From<database::Error> for Failure {
     fn from(error: database::Error) -> Self {
         Failure::new(error.code(), error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_gives_files_of_any_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = |args: &[&str]| git(folder.path(), args).expect("git runs");
+        for name in ["plain.prisma", "Bestände.prisma", "two words.prisma"] {
+            files::write(&folder.path().join(name), name).expect("written");
+        }
+        run(&["init", "-q"]);
+        run(&["add", "."]);
+        run(&["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "a"]);
+        let found = from_git("HEAD", folder.path()).expect("read");
+        let mut found: Vec<_> = found.into_iter().map(|file| (file.path, file.text)).collect();
+        found.sort();
+        let expected = ["Bestände.prisma", "plain.prisma", "two words.prisma"];
+        assert_eq!(found, expected.map(|name| (name.to_owned(), name.to_owned())));
     }
 }

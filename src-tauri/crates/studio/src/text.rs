@@ -109,6 +109,15 @@ impl Replacement {
         Self { file: self.file, start: self.start, old: self.new.clone(), new: self.old.clone() }
     }
 
+    /// The same replacement where another one was made first; `None` where both are about the same range.
+    pub fn after(&self, other: &Self) -> Option<Self> {
+        if self.file != other.file || self.start + self.old.len() <= other.start {
+            return Some(self.clone());
+        }
+        let behind = self.start.checked_sub(other.start + other.old.len())?;
+        Some(Self { start: other.start + other.new.len() + behind, ..self.clone() })
+    }
+
     /// Carries it out; false, and nothing done, where the text is not as expected.
     pub fn apply(&self, texts: &mut [String]) -> bool {
         let Some(text) = texts.get_mut(self.file) else { return false };
@@ -165,5 +174,22 @@ mod tests {
             assert_eq!(texts[0], old);
         }
         assert_eq!(Replacement::between(0, "a", "a"), None);
+    }
+
+    #[test]
+    fn replacements_go_one_after_the_other() {
+        let both = |old: &str, one: &str, other: &str| {
+            let first = Replacement::between(0, old, other).expect("they differ");
+            let second = Replacement::between(0, old, one).expect("they differ").after(&first)?;
+            let mut texts = [other.to_owned()];
+            assert!(second.apply(&mut texts));
+            Some(texts[0].clone())
+        };
+        assert_eq!(both("a b c", "A b c", "a b CCC").as_deref(), Some("A b CCC"));
+        assert_eq!(both("a b c", "a b CCC", "AAA b c").as_deref(), Some("AAA b CCC"));
+        assert_eq!(both("a b c", "a b c d", "b c").as_deref(), Some("b c d"));
+        assert_eq!(both("a", "a1", "a2").as_deref(), Some("a12"), "both at one place: both stay");
+        assert_eq!(both("a b c", "a X c", "a Y c"), None);
+        assert_eq!(both("a b c", "a b! c", ""), None);
     }
 }

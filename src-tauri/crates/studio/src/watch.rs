@@ -1,42 +1,45 @@
-//! Tells when a file of a folder changed on disk.
+//! Tells when a file of a schema changed on disk.
 
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::Failure;
+use crate::files::Project;
 
 /// Editors write in several steps: one notice for all that comes within this time.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Watches a folder as long as it lives.
+/// Watches the files of a schema as long as it lives.
 #[derive(Debug)]
 pub struct Watch {
-    _watcher: RecommendedWatcher,
+    _watcher: Arc<Mutex<RecommendedWatcher>>,
 }
 
 impl Watch {
-    /// Watches a folder and its subfolders, and calls after each burst of changes to Prisma files.
+    /// Watches the folders of a schema, each by itself: an application's other folders may hold more than the system can
+    /// watch. Calls after each burst of changes.
     ///
     /// # Errors
-    /// The system can't watch the folder.
-    pub fn start(folder: &Path, changed: impl Fn() + Send + 'static) -> Result<Self, Failure> {
-        let fail = |error: notify::Error| {
-            Failure::new("disk/watch", format!("{} can't be watched: {error}.", folder.display()))
-        };
+    /// The system can't watch a folder.
+    pub fn start(project: Project, changed: impl Fn() + Send + 'static) -> Result<Self, Failure> {
         let (send, receive) = channel();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            let about = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "prisma");
-            if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(about)) {
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| is_ours(path))) {
                 // The receiver is gone only when the watch is.
                 let _ = send.send(());
             }
-        })
-        .map_err(fail)?;
-        watcher.watch(folder, RecursiveMode::Recursive).map_err(fail)?;
+        });
+        let mut watcher = watcher.map_err(|error| failure(&project.root, &error))?;
+        for folder in project.folders() {
+            watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(|error| failure(&folder, &error))?;
+        }
+        let watcher = Arc::new(Mutex::new(watcher));
+        let own = Arc::downgrade(&watcher);
         thread::spawn(move || {
             while receive.recv().is_ok() {
                 loop {
@@ -46,6 +49,13 @@ impl Watch {
                         Err(RecvTimeoutError::Disconnected) => return,
                     }
                 }
+                let Some(watcher) = own.upgrade() else { return };
+                // Folders come and go. What can't be watched now was no trouble at the start.
+                for folder in Project::find(&project.opened).as_ref().unwrap_or(&project).folders() {
+                    let mut watcher = watcher.lock().unwrap_or_else(PoisonError::into_inner);
+                    let _ = watcher.watch(&folder, RecursiveMode::NonRecursive);
+                }
+                drop(watcher);
                 changed();
             }
         });
@@ -53,23 +63,83 @@ impl Watch {
     }
 }
 
+/// A schema's file, a diagram file, or a folder that may hold some.
+fn is_ours(path: &Path) -> bool {
+    let diagram = || path.to_string_lossy().ends_with("diagram.json");
+    path.extension().is_some_and(|ending| ending == "prisma") || diagram() || path.is_dir()
+}
+
+fn failure(folder: &Path, error: &notify::Error) -> Failure {
+    let why = match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
+        _ => error.to_string(),
+    };
+    let message =
+        format!("{} can't be watched: {why}. Changes on disk are not taken in by themselves.", folder.display());
+    Failure::new("disk/watch", message)
+        .help("Read the schema again from disk after a change. Saving still asks before it overwrites one.")
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::Receiver;
+
     use super::*;
+
+    const WHILE: Duration = Duration::from_secs(10);
+
+    fn watched(folder: &Path) -> (Watch, Receiver<()>) {
+        let (send, receive) = channel();
+        let project = Project::find(folder).expect("found");
+        let watch = Watch::start(project, move || {
+            let _ = send.send(());
+        });
+        (watch.expect("watched"), receive)
+    }
+
+    fn write(folder: &Path, name: &str) {
+        crate::files::write(&folder.join(name), "a").expect("written");
+    }
 
     #[test]
     fn a_burst_is_one_notice() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (send, receive) = channel();
-        let watch = Watch::start(folder.path(), move || {
-            let _ = send.send(());
-        })
-        .expect("watched");
-        for text in ["a", "b", "c"] {
-            crate::files::write(&folder.path().join("schema.prisma"), text).expect("written");
+        write(folder.path(), "schema.prisma");
+        let (watch, receive) = watched(folder.path());
+        for _ in 0..3 {
+            write(folder.path(), "schema.prisma");
         }
-        receive.recv_timeout(Duration::from_secs(10)).expect("a notice");
+        receive.recv_timeout(WHILE).expect("a notice");
         assert!(receive.recv_timeout(QUIET * 2).is_err(), "one notice only");
+        write(folder.path(), "diagram.json");
+        receive.recv_timeout(WHILE).expect("a notice of the diagram file");
+        drop(watch);
+    }
+
+    #[test]
+    fn what_cannot_be_watched_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), "schema.prisma");
+        let project = Project::find(folder.path()).expect("found");
+        drop(folder);
+        let failure = Watch::start(project, || {}).expect_err("gone");
+        assert!(failure.code == "disk/watch" && failure.help.is_some(), "{failure}");
+    }
+
+    #[test]
+    fn new_folders_are_watched_and_packages_are_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.prisma", "b.prisma", "node_modules/one/schema.prisma"] {
+            write(folder.path(), name);
+        }
+        let (watch, receive) = watched(folder.path());
+        write(folder.path(), "node_modules/one/schema.prisma");
+        assert!(receive.recv_timeout(QUIET * 3).is_err(), "no file of the schema");
+        write(folder.path(), "models/c.prisma");
+        receive.recv_timeout(WHILE).expect("a notice of the new folder");
+        while receive.recv_timeout(QUIET * 2).is_ok() {}
+        write(folder.path(), "models/c.prisma");
+        receive.recv_timeout(WHILE).expect("a notice of a file in it");
         drop(watch);
     }
 }

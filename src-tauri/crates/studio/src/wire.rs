@@ -14,7 +14,7 @@ use ts_rs::TS;
 /// snapshot instead.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Update {
-    /// The document's revision after the command.
+    /// The document's revision after the command. Where there are other files than before it leaves a gap.
     #[ts(type = "number")]
     pub revision: u64,
     /// Changes of records, in order.
@@ -203,6 +203,7 @@ pub struct Snapshot {
 }
 
 /// What a save did.
+#[must_use = "a file that changed on disk is not written"]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Saved {
@@ -213,11 +214,27 @@ pub enum Saved {
         /// Path of the file or folder.
         path: String,
     },
-    /// A file changed on disk since it was read: nothing was written.
+    /// A file changed on disk since it was read, or is gone: nothing was written.
     ChangedOnDisk {
         /// The files.
         files: Vec<String>,
     },
+}
+
+impl Saved {
+    /// The path that was written, where nobody can be asked.
+    ///
+    /// # Errors
+    /// A file changed on disk.
+    pub fn written(self) -> Result<String, Failure> {
+        match self {
+            Self::Done { path, .. } => Ok(path),
+            Self::ChangedOnDisk { files } => {
+                let message = format!("{} changed on disk meanwhile: nothing was written.", files.join(", "));
+                Err(Failure::new("save/changed", message).help("Run the command again: it reads what is there now."))
+            }
+        }
+    }
 }
 
 /// How to go on when a file changed on disk while there are unsaved edits.
@@ -406,6 +423,11 @@ pub enum Notice {
         message: String,
         /// Part done, 0 to 1, where known.
         fraction: Option<f32>,
+    },
+    /// Something that was not asked for could not be done.
+    Failed {
+        /// Why not.
+        failure: Failure,
     },
     /// A file changed on disk and was taken in.
     Updated {

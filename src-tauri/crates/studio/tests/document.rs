@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use schema::{IndexKind, Object, apply};
-use studio::{Command, Document, Move, OnConflict, Saved, Snapshot, Update};
+use studio::{Command, Document, Move, Snapshot, Update};
 
 const BLOG: &str = include_str!("../../../../schemas/blog/schema.prisma");
 const MARKET: &str = include_str!("../../../../schemas/market/schema.prisma");
@@ -61,6 +61,12 @@ fn run(document: &mut Document, command: &Command) -> Update {
     let now: BTreeMap<_, _> = after.routes.into_iter().map(|route| (route.edge, route)).collect();
     assert_eq!(routes, now, "{command:?}");
     update
+}
+
+/// Types in the source panel, on the present text.
+fn type_in(document: &mut Document, text: &str) -> Update {
+    let base = document.revision();
+    run(document, &Command::EditSource { file: 0, text: text.to_owned(), base })
 }
 
 #[test]
@@ -175,25 +181,70 @@ fn typing_keeps_identities_and_renames() {
     let place = document.schema().placements()[&post].clone();
     let typed = BLOG.replacen("title       String", "headline    String", 1);
     assert_ne!(typed, BLOG);
-    run(&mut document, &Command::EditSource { file: 0, text: typed.replacen("headline    ", "headline ", 1) });
-    run(&mut document, &Command::EditSource { file: 0, text: typed.replacen("headline    ", "headlin     ", 1) });
-    run(&mut document, &Command::EditSource { file: 0, text: typed.clone() });
+    type_in(&mut document, &typed.replacen("headline    ", "headline ", 1));
+    type_in(&mut document, &typed.replacen("headline    ", "headlin     ", 1));
+    type_in(&mut document, &typed);
     // The first edit is no edit of a name alone (white space changed too), so it is a new column; the next ones are renames.
     let headline = column(&document, "Post", "headline");
     assert_ne!(headline, title);
     let renamed = typed.replacen("model Post {", "model Article {", 1);
-    run(&mut document, &Command::EditSource { file: 0, text: renamed.clone() });
+    type_in(&mut document, &renamed);
     assert_eq!(table(&document, "Article"), post);
     assert_eq!(column(&document, "Article", "headline"), headline);
     assert_eq!(document.schema().placements()[&post], place);
     // A block that is half typed for a moment does not lose its place.
     let broken = renamed.replacen("model Article {", "model {", 1);
-    run(&mut document, &Command::EditSource { file: 0, text: broken });
-    run(&mut document, &Command::EditSource { file: 0, text: renamed });
+    type_in(&mut document, &broken);
+    type_in(&mut document, &renamed);
     let now = table(&document, "Article");
     assert_eq!(document.schema().placements()[&now].x, place.x);
     run(&mut document, &Command::Undo);
     assert_eq!(text(&document), BLOG, "typing is one step");
+}
+
+#[test]
+fn a_value_renamed_in_the_text_stays_the_same_value() {
+    let first = "enum Role {\n  USER\n  ADMIN\n}\n";
+    let mut document = Document::from_text(first);
+    let record = document.schema().enum_named("Role").expect("the enum").clone();
+    let update = type_in(&mut document, &first.replace("ADMIN", "OWNER"));
+    let after = &document.schema().enums()[&record.id].values[1];
+    assert_eq!((after.id, after.name.as_str()), (record.values[1].id, "OWNER"));
+    assert!(matches!(&update.changes[..], [schema::Change::Enum(schema::Edit::Alter { .. })]), "{:?}", update.changes);
+}
+
+#[test]
+fn typing_goes_with_what_happened_meanwhile() {
+    let mut document = Document::from_text(BLOG);
+    let base = document.revision();
+    let (user, email) = (table(&document, "User"), column(&document, "User", "email"));
+    run(&mut document, &Command::Move { moves: vec![Move { table: user, x: 7, y: 7 }] });
+    run(&mut document, &Command::AddTable { name: "Extra".into(), x: 0, y: 0 });
+    run(&mut document, &Command::RenameColumn { column: email, name: "address".into() });
+    // The panel still had the first text.
+    let typed = BLOG.replacen("/// An article.", "/// An article, or a note – either.", 1);
+    assert_ne!(typed, BLOG);
+    let update = run(&mut document, &Command::EditSource { file: 0, text: typed.clone(), base });
+    let now = text(&document);
+    for part in ["/// An article, or a note – either.", "model Extra {", "address"] {
+        assert!(now.contains(part), "{part}: {now}");
+    }
+    assert!(update.edits.len() == 1 && update.edits[0].text.len() < 40, "only what was typed: {:?}", update.edits);
+
+    // Both changed the same place: nothing is taken, and it is said.
+    let elsewhere = BLOG.replacen("title       String", "headline    Int", 1);
+    let base = document.revision();
+    let type_on = now.replacen("title       String", "caption     String?", 1);
+    type_in(&mut document, &now.replacen("title       String", "headline    Int", 1));
+    let present = text(&document);
+    let refusal = document.run(&Command::EditSource { file: 0, text: type_on, base }).expect_err("refused");
+    assert_eq!((refusal.code.as_str(), text(&document)), ("edit/moved-on", present.clone()));
+    for base in [0, document.revision() + 1] {
+        let stray = Command::EditSource { file: 0, text: elsewhere.clone(), base };
+        assert_eq!(document.run(&stray).expect_err("not of this document").code, "edit/moved-on");
+    }
+    assert!(document.run(&Command::EditSource { file: 9, text: String::new(), base }).is_err());
+    assert_eq!(text(&document), present);
 }
 
 #[test]
@@ -208,43 +259,6 @@ fn text_and_objects_find_each_other() {
         assert_eq!(&MARKET[range.start as usize..range.end as usize], record.name);
         assert_eq!(document.object_at(range.file, range.start), Some(Object::Column(*id)));
     }
-}
-
-#[test]
-fn saving_writes_what_changed_and_nothing_else() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("schema.prisma");
-    std::fs::write(&path, BLOG).expect("written");
-    let mut document = Document::open(folder.path()).expect("opened");
-    assert!(!document.status().dirty);
-    assert!(matches!(document.save(None, OnConflict::Ask), Ok(Saved::Done { .. })));
-    assert_eq!(std::fs::read_to_string(&path).expect("read"), BLOG);
-    assert_eq!(
-        std::fs::read_dir(folder.path()).expect("a listing").count(),
-        1,
-        "no diagram file without a choice of places"
-    );
-
-    let user = table(&document, "User");
-    run(&mut document, &Command::Move { moves: vec![Move { table: user, x: 10, y: 20 }] });
-    assert!(document.status().dirty);
-    document.save(None, OnConflict::Ask).expect("saved");
-    assert!(!document.status().dirty);
-    assert_eq!(std::fs::read_to_string(&path).expect("read"), BLOG);
-    let again = Document::open(&path).expect("opened");
-    assert_eq!(again.schema().placements()[&table(&again, "User")].x, 10);
-
-    // Changed on disk: taken in without edits, asked about with.
-    std::fs::write(&path, BLOG.replace("/// An article.", "/// An article, or a note.")).expect("written");
-    assert!(document.read_disk().expect("read").is_some());
-    assert!(text(&document).contains("or a note"));
-    run(&mut document, &Command::AddTable { name: "Extra".into(), x: 0, y: 0 });
-    std::fs::write(&path, BLOG).expect("written");
-    assert_eq!(document.read_disk().expect_err("asked").message, "schema.prisma");
-    assert_eq!(document.save(None, OnConflict::Ask), Ok(Saved::ChangedOnDisk { files: vec!["schema.prisma".into()] }));
-    assert_eq!(std::fs::read_to_string(&path).expect("read"), BLOG, "nothing was overwritten");
-    assert!(matches!(document.save(None, OnConflict::Overwrite), Ok(Saved::Done { .. })));
-    assert!(std::fs::read_to_string(&path).expect("read").contains("model Extra"));
 }
 
 #[test]

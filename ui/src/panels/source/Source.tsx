@@ -14,10 +14,11 @@ import { useEffect, useRef } from "react";
 import { fix } from "../../actions/edit";
 import { same } from "../../format";
 import { ipc } from "../../ipc";
-import { onFlush, run } from "../../session";
+import { fail, onFlush, run } from "../../session";
 import { get, select, set, useApp } from "../../state";
 import { codeColors, prismaLanguage } from "./prisma";
-import { replacement } from "./sync";
+import type { Command } from "../../wire";
+import { catchUp, replacement } from "./sync";
 
 /** A pause of this length sends what was typed. */
 const PAUSE = 350;
@@ -38,7 +39,7 @@ export function Source() {
           ))}
         </div>
       )}
-      <FileText key={file} file={file} />
+      <FileText key={files[file]?.name} file={file} />
     </div>
   );
 }
@@ -49,11 +50,13 @@ function FileText({ file }: { file: number }) {
   const findings = useApp((s) => s.doc?.findings);
   const chosen = useApp((s) => s.selection[0]);
   const jump = useApp((s) => s.jump);
-  const editor = useRef<{ view: EditorView; followed: string | null } | null>(null);
+  const revision = useApp((s) => s.doc?.revision ?? 0);
+  const editor = useRef<Made | null>(null);
 
   useEffect(() => {
     if (!host.current) return;
-    const made = create(host.current, file, get().doc?.files[file]?.text ?? "");
+    const { doc } = get();
+    const made = create(host.current, file, doc?.files[file]?.text ?? "", doc?.revision ?? 0);
     editor.current = made;
     return () => {
       made.flush();
@@ -65,12 +68,12 @@ function FileText({ file }: { file: number }) {
   }, [file]);
 
   useEffect(() => {
-    const view = editor.current?.view;
-    // While text waits to be sent the backend's is older than ours.
-    if (!view || get().typing) return;
-    const change = replacement(view.state.doc.toString(), text);
-    if (change) view.dispatch({ changes: change, annotations: fromBackend.of(true) });
-  }, [text]);
+    const made = editor.current;
+    // While text waits to be sent ours has more. The backend knows what it was typed on and brings both together.
+    if (!made || made.waiting) return;
+    apply(made.view, text);
+    made.base = revision;
+  }, [text, revision]);
 
   useEffect(() => {
     const view = editor.current?.view;
@@ -101,24 +104,52 @@ function FileText({ file }: { file: number }) {
   return <div ref={host} className="code" data-testid="source-editor" />;
 }
 
-function create(parent: HTMLElement, file: number, text: string) {
+interface Made {
+  view: EditorView;
+  followed: string | null;
+  closed: boolean;
+  /** The revision whose text it shows, or whose text is typed on. */
+  base: number;
+  /** Something typed has not come back from the backend yet. */
+  waiting: boolean;
+  flush(): void;
+}
+
+function create(parent: HTMLElement, file: number, text: string, base: number): Made {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let sending = 0;
   let asked = 0;
-  const made: { view: EditorView; followed: string | null; closed: boolean; flush(): void } = {
+  const made: Made = {
     view: null as unknown as EditorView,
     followed: null,
     closed: false,
+    base,
+    waiting: false,
     flush() {
       if (timer === undefined) return;
       clearTimeout(timer);
       timer = undefined;
-      const sent = made.view.state.doc.toString();
-      void run({ type: "edit_source", file, text: sent }).then((update) => {
-        if (timer !== undefined) return;
-        set({ typing: false });
-        // The mirror has what the backend says; where it says nothing of the text, it is ours.
-        const now = get().doc?.files[file]?.text;
-        if (update && !made.closed && now !== undefined && now !== sent) apply(made.view, now);
+      let sent = "";
+      sending += 1;
+      // The command is made when its turn comes: what went before it has changed the base.
+      const command = (): Command => {
+        sent = made.view.state.doc.toString();
+        return { type: "edit_source", file, text: sent, base: made.base };
+      };
+      void run(command).then(() => {
+        const { doc } = get();
+        const now = doc?.files[file]?.text;
+        sending -= 1;
+        made.waiting = timer !== undefined || sending > 0;
+        set({ typing: made.waiting });
+        if (now === undefined || !doc || made.closed) return;
+        made.base = doc.revision;
+        // The mirror has what the backend says; what was typed while it was asked stays.
+        const change = catchUp(sent, made.view.state.doc.toString(), now);
+        if (change === "overlap") {
+          fail({ code: "edit/moved-on", message: "The text was changed elsewhere where you typed.", help: "What was typed last is not taken in." });
+          apply(made.view, now);
+        } else if (change) made.view.dispatch({ changes: change, annotations: fromBackend.of(true) });
       });
     },
   };
@@ -151,6 +182,7 @@ function create(parent: HTMLElement, file: number, text: string) {
           if (ours) {
             clearTimeout(timer);
             timer = setTimeout(() => made.flush(), PAUSE);
+            made.waiting = true;
             if (!get().typing) set({ typing: true });
           }
           const byHand = update.transactions.some((transaction) => transaction.isUserEvent("select"));

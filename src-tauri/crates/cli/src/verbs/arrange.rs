@@ -14,8 +14,8 @@ pub fn run(args: &Arrange) -> Result<Outcome, Failure> {
         // Opening has found places for tables without one; writing them down is all that is left.
         document.keep_places()
     };
-    document.save(None, OnConflict::Ask)?;
-    let path = document.project().map(|project| project.diagram().display().to_string()).unwrap_or_default();
+    document.save(None, OnConflict::Ask)?.written()?;
+    let path = document.project().map(|project| project.diagram.display().to_string()).unwrap_or_default();
     match args.format {
         Format::Json => {
             print::json(&json!({ "path": path, "tables": document.schema().tables().len(), "moved": moved }))

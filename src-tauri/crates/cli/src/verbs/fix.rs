@@ -34,7 +34,7 @@ pub fn run(args: &Fix) -> Result<Outcome, Failure> {
         }
     }
     if !args.dry_run && !mended.is_empty() {
-        document.save(None, OnConflict::Ask)?;
+        document.save(None, OnConflict::Ask)?.written()?;
     }
     match args.format {
         Format::Json => {

@@ -25,7 +25,7 @@ pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
             print::job_done();
             let view = pulling::into_document(&mut document, &pulled, &beside?)?;
             if !args.dry_run && view.edits > 0 {
-                document.save(None, OnConflict::Ask)?;
+                document.save(None, OnConflict::Ask)?.written()?;
             }
             (view, None)
         }

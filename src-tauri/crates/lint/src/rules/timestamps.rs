@@ -69,7 +69,8 @@ fn check(schema: &Schema, _: &Config, report: &mut Report) {
         let mut changes = Vec::new();
         for created in missing {
             let (name, mapped) = habit.names(created);
-            if table.columns().any(|column| column.name == name) {
+            let in_database = mapped.as_ref().unwrap_or(&name);
+            if table.columns().any(|column| column.name == name || column.database_name() == in_database) {
                 continue;
             }
             rank += RANK_GAP;

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::config::{self, Settings};
-use crate::document::Document;
+use crate::document::{Document, Next};
 use crate::files::{self, Project};
+use crate::history::History;
 use crate::text::Lines;
 use crate::{Failure, Finding, OnConflict, Saved, Update};
 
@@ -21,22 +22,45 @@ pub struct Place {
     pub line: String,
 }
 
+/// What the disk has of a project at one time.
+struct OnDisk {
+    project: Project,
+    names: Vec<String>,
+    texts: Vec<String>,
+    diagram: Option<String>,
+}
+
+impl OnDisk {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let project = Project::find(path)?;
+        let texts = project.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>()?;
+        let names = project.files.iter().map(|file| project.shown(file)).collect();
+        let diagram = if project.diagram.is_file() { Some(files::read(&project.diagram)?) } else { None };
+        Ok(Self { project, names, texts, diagram })
+    }
+}
+
 impl Document {
     /// Opens a schema: a file, a folder of files, or the folder of an application.
     ///
     /// # Errors
     /// It can't be read, is no UTF-8, or there is none. A schema with mistakes opens.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let project = Project::find(path)?;
-        let texts = project.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>()?;
-        let names = project.files.iter().map(|file| project.shown(file)).collect();
-        let diagram = project.diagram();
-        let diagram = if diagram.is_file() { Some(files::read(&diagram)?) } else { None };
+        let OnDisk { project, names, texts, diagram } = OnDisk::read(path)?;
         let settings = match config::find(&project.root) {
             Ok(settings) => settings,
             Err(failure) => Settings { problems: vec![failure.to_string()], ..Settings::default() },
         };
-        Ok(Self::new(Some(project), names, texts, diagram, settings))
+        let shared = project.shared_diagram().filter(|_| diagram.is_none()).and_then(|path| files::read(&path).ok());
+        let mut document = Self::new(Some(project), names, texts, diagram, settings);
+        if let Some(shared) = shared {
+            // It speaks of the tables of others too: it is a beginning, and what it lacks is no problem of it.
+            document.schema = document.with_places_of(document.schema.clone(), &shared);
+            document.opened = document.schema.clone();
+            document.notes.clear();
+            document.settle_places();
+        }
+        Ok(document)
     }
 
     /// Where each of the findings stands; nothing for one that no text is about.
@@ -71,23 +95,29 @@ impl Document {
         self.schema.placements().iter().filter(|(id, placement)| known.get(id) != Some(placement)).count()
     }
 
-    /// Writes everything that changed. With a path, a document of one file is written there and lives there from now on.
+    /// Writes everything that changed. With a path, a document of one file is written there and lives there from now on; what
+    /// is there already is overwritten.
     ///
     /// # Errors
     /// A file can't be written, or the document has no path yet.
     pub fn save(&mut self, path: Option<&Path>, on_conflict: OnConflict) -> Result<Saved, Failure> {
         if let Some(path) = path {
-            self.move_to(path)?;
+            return self.save_as(path);
         }
         let Some(project) = self.project.clone() else {
             return Err(Failure::new("save/no-path", "The document has no file yet.").help("Save it under a name."));
         };
         let texts = self.texts();
+        let diagram = self.diagram_to_write();
         if on_conflict == OnConflict::Ask {
-            let changed: Vec<_> = (project.files.iter().zip(&self.on_disk).zip(&self.names))
-                .filter(|((file, known), _)| file.exists() && files::read(file).as_ref() != Ok(known))
+            let mut changed: Vec<_> = (project.files.iter().zip(&self.on_disk).zip(&self.names))
+                .filter(|((file, known), _)| files::read(file).as_ref() != Ok(known))
                 .map(|(_, name)| name.clone())
                 .collect();
+            let placed = diagram.is_some() && project.diagram.exists();
+            if placed && files::read(&project.diagram).ok() != self.diagram_on_disk {
+                changed.push(project.shown(&project.diagram));
+            }
             if !changed.is_empty() {
                 return Ok(Saved::ChangedOnDisk { files: changed });
             }
@@ -98,58 +128,104 @@ impl Document {
                 known.clone_from(text);
             }
         }
-        if let Some(diagram) = self.diagram_to_write() {
-            files::write(&project.diagram(), &diagram)?;
+        if let Some(diagram) = diagram {
+            files::write(&project.diagram, &diagram)?;
             self.diagram_on_disk = Some(diagram);
         }
-        self.typed = None;
-        Ok(Saved::Done { status: self.status(), path: project.path.display().to_string() })
+        Ok(self.saved(&project))
     }
 
-    fn move_to(&mut self, path: &Path) -> Result<(), Failure> {
+    /// Writes the document under another name. Nothing of it changes before everything is written.
+    fn save_as(&mut self, path: &Path) -> Result<Saved, Failure> {
         if self.names.len() > 1 {
             return Err(Failure::new("save/folder", "A schema of several files can't be saved under another name.")
                 .help("Copy its folder and open the copy."));
         }
-        let path = if path.extension().is_some() { path.to_owned() } else { path.with_extension("prisma") };
-        let root = path.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-        self.on_disk = vec![String::new()];
-        self.names = vec![path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()];
-        if path.exists() {
-            self.on_disk = vec![files::read(&path)?];
+        let path = files::with_ending(path, "prisma")?;
+        let texts = self.texts();
+        files::write(&path, &texts.concat())?;
+        let project = Project::find(&path)?;
+        let diagram = self.placed.then(|| diagram::write(&self.schema));
+        if let Some(diagram) = &diagram {
+            files::write(&project.diagram, diagram)?;
         }
-        self.diagram_on_disk = None;
-        self.project = Some(Project { files: vec![path.clone()], root, path });
-        Ok(())
+        self.names = project.files.iter().map(|file| project.shown(file)).collect();
+        self.on_disk = texts;
+        // Without choices of places a diagram file that is there stays, and is not taken for a change of it.
+        self.diagram_on_disk = diagram.or_else(|| files::read(&project.diagram).ok());
+        self.project = Some(project.clone());
+        Ok(self.saved(&project))
     }
 
-    /// Takes in what changed on disk since the last read or write. `None` if nothing did.
+    fn saved(&mut self, project: &Project) -> Saved {
+        self.typed = None;
+        self.settle_places();
+        Saved::Done { status: self.status(), path: project.path.display().to_string() }
+    }
+
+    /// Takes in what changed on disk since the last read or write, files that came and went among it. `None` if nothing did.
+    /// Where there are other files than before, the history begins anew, and the window asks for a snapshot.
     ///
     /// # Errors
     /// With unsaved edits nothing is taken in: the names of the files that changed are the error's message.
     pub fn read_disk(&mut self) -> Result<Option<Update>, Failure> {
-        let Some(project) = self.project.clone() else { return Ok(None) };
-        let read: Vec<_> = project.files.iter().map(|file| files::read(file)).collect();
-        // A file that is gone or half written just now is not taken in; the next notice comes when it is whole.
-        let Ok(texts) = read.into_iter().collect::<Result<Vec<_>, _>>() else { return Ok(None) };
-        if texts == self.on_disk {
-            return Ok(None);
+        let Some(known) = self.project.clone() else { return Ok(None) };
+        // What is gone altogether or half written just now is not taken in; the next notice comes when it is whole.
+        let Ok(disk) = OnDisk::read(&known.opened) else { return Ok(None) };
+        let relisted = disk.project.files != known.files;
+        if !relisted && disk.texts == self.texts() {
+            self.on_disk.clone_from(&disk.texts);
         }
-        if texts == self.texts() {
-            self.on_disk = texts;
-            return Ok(None);
-        }
-        if self.texts() != self.on_disk {
-            let changed = texts.iter().zip(&self.on_disk).zip(&self.names).filter(|((a, b), _)| a != b);
-            let changed: Vec<_> = changed.map(|(_, name)| name.as_str()).collect();
+        let new_texts = relisted || disk.texts != self.on_disk;
+        // A diagram file that is gone takes no places with it.
+        let diagram = disk.diagram.clone().filter(|text| self.diagram_on_disk.as_ref() != Some(text));
+        let unsaved = self.texts().iter().ne(&self.on_disk);
+        if new_texts && unsaved || diagram.is_some() && self.places_unsaved {
+            let mut changed = if new_texts { self.changed_on(&disk) } else { Vec::new() };
+            changed.extend(diagram.map(|_| disk.project.shown(&disk.project.diagram)));
             return Err(Failure::new("disk/changed", changed.join("\n")));
         }
-        self.on_disk.clone_from(&texts);
-        Ok(Some(self.advance(self.reread(texts), "Change on disk", None)))
+        if !new_texts && diagram.is_none() {
+            return Ok(None);
+        }
+        let mut next = Next::of(self.texts(), self.schema.clone());
+        if new_texts {
+            next.texts.clone_from(&disk.texts);
+            self.on_disk = disk.texts;
+        }
+        if diagram.is_some() {
+            self.placed = true;
+            self.diagram_on_disk.clone_from(&diagram);
+            next.diagram = diagram;
+        }
+        let chosen = self.places_unsaved;
+        self.project = Some(disk.project);
+        let update = if relisted {
+            next.names = Some(disk.names);
+            let (update, _) = self.move_on(next, None);
+            self.history = History::default();
+            self.typed = None;
+            update
+        } else {
+            self.advance(next, "Change on disk", None)
+        };
+        if !chosen {
+            self.settle_places();
+        }
+        Ok(Some(Update { status: self.status(), ..update }))
+    }
+
+    /// Names of the files that came, went or changed on disk.
+    fn changed_on(&self, disk: &OnDisk) -> Vec<String> {
+        let known = |name: &String| self.names.iter().position(|known| known == name);
+        let gone = self.names.iter().filter(|name| !disk.names.contains(name));
+        let other = disk.names.iter().zip(&disk.texts);
+        let other = other.filter(|(name, text)| known(name).and_then(|at| self.on_disk.get(at)) != Some(text));
+        gone.chain(other.map(|(name, _)| name)).cloned().collect()
     }
 
     pub(super) fn is_dirty(&self) -> bool {
-        self.parsed.source.files.iter().map(|file| &file.text).ne(&self.on_disk) || self.diagram_to_write().is_some()
+        self.parsed.source.files.iter().map(|file| &file.text).ne(&self.on_disk) || self.places_unsaved
     }
 
     /// The diagram file's new text, if it should be written.
