@@ -16,7 +16,7 @@ use ts_rs::TS;
 use crate::{Failure, Job};
 
 /// Rows per table that a proof works with.
-const ROWS: usize = 6;
+pub(crate) const ROWS: usize = 6;
 /// Differences that are told of by name.
 const SHOWN: usize = 5;
 
@@ -232,17 +232,8 @@ impl Run<'_> {
         Ok(read)
     }
 
-    /// The rows of all tables of a schema, column by column.
     async fn contents(&self, database: &Database, schema: &Schema) -> Result<Contents, Fault> {
-        let mut contents = Contents::new();
-        for table in schema.walk_tables().filter(|table| !table.is_view()) {
-            let names: Vec<&str> = table.columns().map(|column| column.record().database_name()).collect();
-            let space = table.namespace.as_deref();
-            let rows = database.contents(space, table.record().database_name(), &names).await;
-            let rows = rows.map_err(|e| ("the rows could not be read", e))?;
-            contents.insert(table.id, (table.columns().map(|column| column.id).collect(), rows));
-        }
-        Ok(contents)
+        contents(database, schema).await.map_err(|e| ("the rows could not be read", e).into())
     }
 
     /// Tables that the plan changes and that no row could be made for: nothing was seen of what becomes of theirs.
@@ -346,8 +337,20 @@ impl Run<'_> {
     }
 }
 
+/// The rows of all tables of a schema, column by column.
+pub(crate) async fn contents(database: &Database, schema: &Schema) -> Result<Contents, database::RunError> {
+    let mut contents = Contents::new();
+    for table in schema.walk_tables().filter(|table| !table.is_view()) {
+        let names: Vec<&str> = table.columns().map(|column| column.record().database_name()).collect();
+        let space = table.namespace.as_deref();
+        let rows = database.contents(space, table.record().database_name(), &names).await?;
+        contents.insert(table.id, (table.columns().map(|column| column.id).collect(), rows));
+    }
+    Ok(contents)
+}
+
 /// Rows of tables as text, with the ids of their columns.
-type Contents = BTreeMap<TableId, (Vec<ColumnId>, Vec<Vec<Option<String>>>)>;
+pub(crate) type Contents = BTreeMap<TableId, (Vec<ColumnId>, Vec<Vec<Option<String>>>)>;
 
 /// The record that a change is about, as it is or as it will be.
 fn about<R>(edit: &Edit<R>) -> &R {
@@ -362,7 +365,10 @@ fn names(values: &[schema::EnumValue]) -> Vec<&str> {
 }
 
 /// Some columns of rows, sorted.
-fn picked(rows: &[Vec<Option<String>>], columns: impl Iterator<Item = usize> + Clone) -> Vec<Vec<&Option<String>>> {
+pub(crate) fn picked(
+    rows: &[Vec<Option<String>>],
+    columns: impl Iterator<Item = usize> + Clone,
+) -> Vec<Vec<&Option<String>>> {
     let mut picked: Vec<Vec<_>> =
         rows.iter().map(|row| columns.clone().filter_map(|at| row.get(at)).collect()).collect();
     picked.sort_unstable();

@@ -207,7 +207,8 @@ fn lasts(schema: &Schema, later: &Schema, key: &ForeignKey) -> bool {
 fn bereft(schema: &Schema, later: &Schema, key: &ForeignKey) -> Option<Vec<ColumnId>> {
     let (old, new): (Vec<ColumnId>, Vec<ColumnId>) =
         key.columns.iter().copied().partition(|id| schema.columns().contains_key(id));
-    let empty = |id: &ColumnId| later.columns().get(id).is_some_and(|c| c.arity == Arity::Optional && c.default.is_none());
+    let empty =
+        |id: &ColumnId| later.columns().get(id).is_some_and(|c| c.arity == Arity::Optional && c.default.is_none());
     (!new.is_empty() && !new.iter().any(empty) && !comes_whole(schema, later, key)).then_some(old)
 }
 
@@ -257,9 +258,11 @@ fn brought(later: &Schema, column: &Column) -> Option<Value> {
         None => {}
     }
     // Keys want values that differ, references such that are there.
-    let keyed = later.column(column.id).is_some_and(|column| column.indexes().any(|index| index.kind != IndexKind::Plain));
+    let keyed =
+        later.column(column.id).is_some_and(|column| column.indexes().any(|index| index.kind != IndexKind::Plain));
     let refers = later.foreign_keys().values().any(|key| key.columns.contains(&column.id));
-    if column.generated.is_some() || column.arity == Arity::List || column.arity == Arity::Required && (keyed || refers) {
+    if column.generated.is_some() || column.arity == Arity::List || column.arity == Arity::Required && (keyed || refers)
+    {
         return None;
     }
     if column.arity == Arity::Optional {
@@ -305,8 +308,10 @@ fn conditions(schema: &Schema, later: Option<&Schema>, table: TableId) -> Vec<Co
         let columns = ids.iter().enumerate().filter_map(|(at, id)| Some((at, schema.columns().get(id)?)));
         columns.map(|(at, column)| (column.database_name().to_owned(), Finds::Now(at, Vec::new()))).collect::<Vec<_>>()
     };
-    let checks = |schema: &Schema| schema.table(table).into_iter().flat_map(|t| t.checks()).cloned().collect::<Vec<_>>();
-    let mut all: Vec<Condition> = checks(schema).iter().map(|check| condition(&check.expression, now(), false)).collect();
+    let checks =
+        |schema: &Schema| schema.table(table).into_iter().flat_map(|t| t.checks()).cloned().collect::<Vec<_>>();
+    let mut all: Vec<Condition> =
+        checks(schema).iter().map(|check| condition(&check.expression, now(), false)).collect();
     let Some(later) = later else { return all };
     let then = || {
         let columns = later.columns_of(table).iter().filter_map(|id| later.columns().get(id));
@@ -456,4 +461,3 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
     let taken = vec![BTreeSet::new(); keys.len()];
     TablePlan { columns, keys, references, checks, limit, taken }
 }
-

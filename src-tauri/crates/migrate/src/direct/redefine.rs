@@ -227,7 +227,7 @@ fn risks(ground: &Ground<'_>, table: TableId) -> Vec<Hazard> {
     }
     for key in ground.after.foreign_keys().values().filter(|key| key.table == table && joins_rows(ground, key)) {
         let columns = key.columns.iter().map(|id| after.column_name(*id)).collect::<Vec<_>>().join(", ");
-        hazards.push(hazards::add_foreign_key(&name, &format!("Foreign key ({columns})")));
+        hazards.push(hazards::add_foreign_key(ground.kind(), &name, &format!("Foreign key ({columns})")));
     }
     for check in ground.after.checks_of(table).iter().filter_map(|id| ground.after.checks().get(id)) {
         if ground.before.checks().get(&check.id).is_none_or(|old| old.expression != check.expression) {

@@ -7,9 +7,9 @@ use schema::{Change, Column, DefaultValue, Edit, Enum, IndexTarget, Literal, Obj
 
 use super::ground::{Ground, kept_enums};
 use super::{Draft, Steps};
+use crate::names::{free_name, with_suffix};
 use crate::order::Rank;
 use crate::spec::Specs;
-use crate::names::{free_name, with_suffix};
 use crate::{DialectKind, Down, Facts, Op, QualifiedName, hazards};
 
 /// `before`, with the names of `after`.
@@ -388,7 +388,8 @@ fn checks(ground: &Ground<'_>, steps: &mut Steps<'_>) {
             pairs.push(Rename { from: key(old), to: key(new), about: Object::Check(from.id) });
         }
     }
-    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name, ground.facts())), never) {
+    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name, ground.facts())), never)
+    {
         let Object::Check(id) = about else { continue };
         let Some(record) = ground.mid.checks().get(&id) else { continue };
         let spec = Specs(&ground.mid).check(record);
@@ -422,7 +423,8 @@ fn foreign_keys(ground: &Ground<'_>, steps: &mut Steps<'_>) {
             });
         }
     }
-    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name, ground.facts())), never) {
+    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name, ground.facts())), never)
+    {
         let Object::ForeignKey(id) = about else { continue };
         let Some(record) = ground.mid.foreign_keys().get(&id) else { continue };
         let spec = Specs(&ground.mid).foreign_key(record);

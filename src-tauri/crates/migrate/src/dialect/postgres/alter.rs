@@ -139,7 +139,8 @@ fn stop_counting(table: &QualifiedName, column: &ColumnSpec) -> Vec<Statement> {
 
 /// Makes an enum type under another name, moves its columns over, and gives it the old name.
 pub(super) fn recreate_enum(enumeration: &QualifiedName, values: &[String], uses: &[EnumUse]) -> Vec<Statement> {
-    let named = |suffix: &str| QualifiedName { name: with_suffix(&enumeration.name, suffix, &FACTS), ..enumeration.clone() };
+    let named =
+        |suffix: &str| QualifiedName { name: with_suffix(&enumeration.name, suffix, &FACTS), ..enumeration.clone() };
     let (new, old) = (named("_new"), named("_old"));
     let mut sql = vec![format!("CREATE TYPE {} AS ENUM ({})", name(&new), enum_values(values))];
     let column = |at: &EnumUse, what: &str| {

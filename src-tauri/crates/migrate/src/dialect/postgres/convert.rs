@@ -90,7 +90,9 @@ fn lists(own: &str, from: &ColumnSpec, to: &ColumnSpec) -> Conversion {
                  AS list(element, place) ORDER BY place) END"
             );
             Conversion::Function {
-                before: format!("CREATE FUNCTION {function} RETURNS {target} LANGUAGE sql AS $convert$ {body} $convert$"),
+                before: format!(
+                    "CREATE FUNCTION {function} RETURNS {target} LANGUAGE sql AS $convert$ {body} $convert$"
+                ),
                 value: format!("pg_temp.\"crowfoot_convert\"({own})"),
                 after: format!("DROP FUNCTION {function}"),
             }
