@@ -364,7 +364,19 @@ impl Maker<'_> {
                     self.keyable(to.table, false).into_iter().filter(|id| !used.contains(id)).take(1).collect();
                 to.mapped = Some(format!("ix_{}", to.id.0));
             }
-            if to.kind == IndexKind::Plain && to.parts.len() == 1 && to.include.is_empty() && self.random.one_in(6) {
+            // Bits have no hash.
+            let bits = |column: schema::ColumnRef<'_>| {
+                column.native.as_ref().is_some_and(|native| ["Bit", "VarBit"].contains(&native.name.as_str()))
+            };
+            let hashed = to.columns().is_some_and(|columns| {
+                columns.iter().all(|id| self.schema.column(*id).is_some_and(|column| !bits(column)))
+            });
+            if to.kind == IndexKind::Plain
+                && to.parts.len() == 1
+                && to.include.is_empty()
+                && self.random.one_in(6)
+                && hashed
+            {
                 to.method = Some("Hash".to_owned());
                 to.parts[0].sort = None;
             }

@@ -16,6 +16,9 @@ use super::values::{Domain, Value, nth};
 /// How often a value of a row is replaced because of a check.
 const MENDINGS: usize = 60;
 
+/// Values of a narrow domain that a parent's value is looked for among.
+const COMPARED: u64 = 200;
+
 /// What the rows of one table must satisfy.
 #[derive(Debug)]
 pub struct TablePlan {
@@ -35,6 +38,8 @@ pub struct ColumnPlan {
     pub id: ColumnId,
     pub name: String,
     domain: Domain,
+    /// It will be of another type, which does not take all its values.
+    narrow: bool,
     arity: Arity,
     pub nullable: bool,
     /// The database knows a value of its own, and nobody needs to know it.
@@ -142,6 +147,12 @@ impl TablePlan {
         !self.checks.iter().any(|check| self.refuses(check, row))
     }
 
+    /// Whether a column may take a value of its parent: one that will be of another type takes only what that reads.
+    pub fn takes(&self, column: usize, value: &Value) -> bool {
+        let Some(column) = self.columns.get(column) else { return true };
+        !column.narrow || (0..COMPARED).any(|n| column.domain.value(n).as_ref() == Some(value))
+    }
+
     /// Whether a check that is to come refuses a row for sure.
     pub fn is_barred(&self, row: &Row) -> bool {
         self.checks.iter().any(|check| check.later && self.refuses(check, row))
@@ -242,6 +253,34 @@ fn comes_whole(schema: &Schema, later: &Schema, key: &ForeignKey) -> bool {
             && keys.find(|other| other.columns.contains(id)).is_some_and(|first| first.id == key.id)
     };
     schema.tables().contains_key(&key.table) && key.ref_columns.iter().all(stays) && key.columns.iter().all(filled)
+}
+
+/// How many rows a table may have so that its keys can come back: a column that went gets made-up values on the way back, and
+/// some types have few.
+fn restorable(schema: &Schema, later: Option<&Schema>, table: TableId) -> usize {
+    let Some(later) = later.filter(|later| later.tables().contains_key(&table)) else { return usize::MAX };
+    let values = |column: &Column| match &column.ty {
+        ColumnType::Enum(id) => schema.enums().get(id).map_or(1, |record| record.values.len()),
+        ColumnType::Scalar(ScalarType::Boolean) => 2,
+        ColumnType::Scalar(_) | ColumnType::Unsupported(_) | ColumnType::Other(_) => usize::MAX,
+    };
+    let keys = schema.table(table).into_iter().flat_map(|table| table.indexes());
+    let unique = keys.filter(|index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique));
+    let limits = unique.filter_map(|index| {
+        let gone = index.walk_columns().filter(|column| !later.columns().contains_key(&column.id));
+        gone.map(|column| values(column.record())).max()
+    });
+    limits.min().unwrap_or(usize::MAX)
+}
+
+/// Whether a column may be left to its default: one of the old type may be none of the new.
+fn keeps_default(column: &Column, after: Option<&Column>, domain: &Domain) -> bool {
+    let same = after.is_none_or(|after| after.ty == column.ty && after.native == column.native);
+    let named = match (column.default.as_ref().map(|default| &default.value), domain) {
+        (Some(DefaultValue::Literal(Literal::EnumValue(name))), Domain::Enum(values)) => values.contains(name),
+        _ => true,
+    };
+    same && named
 }
 
 /// The value that a new column has in rows that were there before it: its default, NULL or what the migration makes up.
@@ -396,6 +435,7 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
     }
     keys.sort_unstable();
     keys.dedup();
+    limit = limit.min(restorable(schema, later, table));
 
     let mut references: Vec<Reference> = Vec::new();
     let mut add_reference = |key: &ForeignKey| {
@@ -425,10 +465,20 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
     let checks = conditions(schema, later, table);
     let checked: BTreeSet<usize> = checks.iter().flat_map(|check| check.columns.clone()).collect();
 
+    // What a computed column that becomes a required one is computed from must be there.
+    let settled = ids.iter().filter_map(|id| {
+        let generated = schema.columns().get(id)?.generated.as_ref()?;
+        let after = later?.columns().get(id)?;
+        (after.generated.is_none() && after.arity == Arity::Required).then_some(generated.expression.as_str())
+    });
+    let settled: Vec<&str> = settled.collect();
+    let computes = |column: &Column| settled.iter().any(|text| text.contains(column.database_name()));
+
     let columns = ids.iter().enumerate().filter_map(|(place, id)| {
         let column = schema.columns().get(id)?;
         let after = later.and_then(|later| later.columns().get(id));
         let mut domain = Domain::of(column, schema, kind);
+        let own = domain.clone();
         if let (Some(after), Some(later)) = (after, later) {
             let other = Domain::of(after, later, kind);
             // SQLite converts nothing: whatever is there fits any type.
@@ -445,11 +495,11 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
         Some(ColumnPlan {
             id: *id,
             name: column.database_name().to_owned(),
-            domain,
+            narrow: domain != own,
+            domain: domain.clone(),
             arity: column.arity,
-            nullable: column.arity == Arity::Optional && !primary && !required_later,
-            // A default of the old type may be none of the new one.
-            omissible: column.default.is_some() && !autoincrement && after.is_none_or(|after| after.ty == column.ty),
+            nullable: column.arity == Arity::Optional && !primary && !required_later && !computes(column),
+            omissible: column.default.is_some() && !autoincrement && keeps_default(column, after, &domain),
             generated: column.generated.is_some(),
             autoincrement,
             single: column.arity == Arity::List && after.is_some_and(|after| after.arity != Arity::List),
@@ -461,3 +511,6 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
     let taken = vec![BTreeSet::new(); keys.len()];
     TablePlan { columns, keys, references, checks, limit, taken }
 }
+
+#[cfg(test)]
+mod tests;

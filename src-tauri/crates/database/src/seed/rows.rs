@@ -106,7 +106,8 @@ impl Planner {
                     let parent = &parents[(start + step) % parents.len()];
                     let mut candidate = row.clone();
                     for (column, of) in reference.columns.iter().zip(&reference.ref_columns) {
-                        if candidate[*column] != Value::Omit && candidate[*column] != parent[*of] {
+                        let held = candidate[*column] != Value::Omit && candidate[*column] != parent[*of];
+                        if held || !self.tables[&table].takes(*column, &parent[*of]) {
                             return None;
                         }
                         candidate[*column] = parent[*of].clone();
@@ -212,7 +213,9 @@ impl Planner {
             let fits = |parent: &&Row| {
                 let mut pairs = reference.columns.iter().zip(&reference.ref_columns);
                 pairs.all(|(column, of)| {
-                    parent[*of] != Value::Null && row[*column].as_ref().is_none_or(|value| *value == parent[*of])
+                    plan.takes(*column, &parent[*of])
+                        && parent[*of] != Value::Null
+                        && row[*column].as_ref().is_none_or(|value| *value == parent[*of])
                 })
             };
             let found = (0..parents.len()).map(|step| &parents[(start + step) % parents.len()]).find(fits);

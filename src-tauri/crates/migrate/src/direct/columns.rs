@@ -128,12 +128,20 @@ fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
     );
 }
 
+/// Types that can't tell many rows apart.
+fn has_few_values(ty: &TypeSpec) -> bool {
+    matches!(ty, TypeSpec::Enum(..) | TypeSpec::Scalar(schema::ScalarType::Boolean, _))
+}
+
 /// Why a column that comes back is not what it was.
 pub(super) fn restored(table: &QualifiedName, column: &ColumnSpec, backfill: Option<&Backfill>) -> String {
     let filled = match backfill {
         None if column.arity == Arity::Required => "rows get its default",
         None => "rows have no value in it",
         Some(Backfill::Neutral) => "every row gets the same made-up value",
+        Some(Backfill::Distinct) if has_few_values(&column.ty) => {
+            "rows get made-up values in turn, and a key over it fails where there are more rows than values"
+        }
         Some(Backfill::Distinct) => "every row gets a made-up value of its own",
         Some(Backfill::Reference { .. }) => "rows refer to some row of the table that it references",
     };

@@ -116,6 +116,8 @@ fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec) -> Option<Stri
         (_, Family::Text) => return None,
         _ if was == is && was != Family::Alone => return None,
         (_, Family::Number) if boolean(from) => format!("{value}::integer::{target}"),
+        _ if boolean(to) && matches!(old, "Money" | "Oid") => format!("{value}::{} <> 0", whole(old)),
+        _ if boolean(from) && matches!(new, "Money" | "Oid") => format!("{value}::integer::{}::{target}", whole(new)),
         (Family::Number, _) if boolean(to) => format!("{value} <> 0"),
         (Family::Number, _) if new == "Money" => format!("{value}::numeric::money"),
         (_, Family::Number) if old == "Money" => format!("{value}::numeric::{target}"),
@@ -135,6 +137,11 @@ fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec) -> Option<Stri
         (Family::Json, _) => format!("({value} #>> '{{}}')::{target}"),
         _ => format!("{value}::text::{target}"),
     })
+}
+
+/// The number type that stands between a boolean and a number of an own kind.
+fn whole(native: &str) -> &'static str {
+    if native == "Money" { "numeric" } else { "bigint" }
 }
 
 /// Moments, days and times of day; those without a zone are in UTC.
@@ -188,6 +195,14 @@ mod tests {
         let (text, json) = (column(ScalarType::String, "Text"), column(ScalarType::Json, "JsonB"));
         assert_eq!(conversion(&text, &json), Conversion::Using("\"c\"::JSONB".to_owned()));
         assert_eq!(conversion(&json, &text), Conversion::Own);
+    }
+
+    #[test]
+    fn truth_is_a_number_that_is_not_zero() {
+        let (money, truth) = (column(ScalarType::Decimal, "Money"), column(ScalarType::Boolean, ""));
+        assert_eq!(conversion(&money, &truth), Conversion::Using("\"c\"::numeric <> 0".to_owned()));
+        let back = Conversion::Using("\"c\"::integer::numeric::MONEY".to_owned());
+        assert_eq!(conversion(&truth, &money), back);
     }
 
     #[test]
