@@ -295,7 +295,7 @@ fn alteration(
         return plain;
     }
     let pairs = renamed.into_iter().map(|(from, to)| Rename { from, to, about: Object::Enum(*id) }).collect();
-    let renamed = sequence(pairs, |name| third_name(name), never);
+    let renamed = sequence(pairs, |name| third_name(name, ground.facts()), never);
     let mut both = values.clone();
     for rename in &renamed {
         if !both.contains(&rename.to) {
