@@ -152,7 +152,7 @@ impl Maker<'_> {
         let numbers = self.numbers(to.table);
         let plain = |id: &&schema::ColumnId| {
             let column = &self.schema.columns()[id];
-            column.ty == ColumnType::Scalar(ScalarType::Int) && column.native.is_none()
+            column.ty == ColumnType::Scalar(ScalarType::Int) && column.native.is_none() && column.id != to.id
         };
         let Some(of) = numbers.iter().find(plain).copied() else { return };
         to.ty = ColumnType::Scalar(ScalarType::Int);

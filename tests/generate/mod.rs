@@ -335,7 +335,8 @@ impl Maker<'_> {
         if self.random.one_in(5) && !mysql {
             let column = self.keyable(to.table, false).first().copied();
             if let Some(column) = column {
-                to.predicate = Some(format!("{} IS NOT NULL", self.quoted(column)));
+                let about_enum = self.about_enum(to.table);
+                to.predicate = about_enum.or_else(|| Some(format!("{} IS NOT NULL", self.quoted(column))));
                 to.mapped = Some(format!("ix_{}", to.id.0));
             }
         }
@@ -363,7 +364,19 @@ impl Maker<'_> {
                     self.keyable(to.table, false).into_iter().filter(|id| !used.contains(id)).take(1).collect();
                 to.mapped = Some(format!("ix_{}", to.id.0));
             }
-            if to.kind == IndexKind::Plain && to.parts.len() == 1 && to.include.is_empty() && self.random.one_in(6) {
+            // Bits have no hash.
+            let bits = |column: schema::ColumnRef<'_>| {
+                column.native.as_ref().is_some_and(|native| ["Bit", "VarBit"].contains(&native.name.as_str()))
+            };
+            let hashed = to.columns().is_some_and(|columns| {
+                columns.iter().all(|id| self.schema.column(*id).is_some_and(|column| !bits(column)))
+            });
+            if to.kind == IndexKind::Plain
+                && to.parts.len() == 1
+                && to.include.is_empty()
+                && self.random.one_in(6)
+                && hashed
+            {
                 to.method = Some("Hash".to_owned());
                 to.parts[0].sort = None;
             }
@@ -410,16 +423,42 @@ impl Maker<'_> {
             texts.retain(free);
             numbers.retain(free);
         }
-        let expression =
-            match (self.random.below(3), self.random.pick(&texts).copied(), self.random.pick(&numbers).copied()) {
-                (0, _, Some(number)) => format!("{} > 0", self.quoted(number)),
-                (1, _, Some(number)) => format!("{0} >= 0 AND {0} < 100000", self.quoted(number)),
-                (_, Some(text), _) => format!("length({}) < 300", self.quoted(text)),
-                _ => return,
-            };
+        let about_enum = if self.random.one_in(3) { self.about_enum(table) } else { None };
+        let expression = match about_enum {
+            Some(expression) => expression,
+            None => {
+                match (self.random.below(3), self.random.pick(&texts).copied(), self.random.pick(&numbers).copied()) {
+                    (0, _, Some(number)) => format!("{} > 0", self.quoted(number)),
+                    (1, _, Some(number)) => format!("{0} >= 0 AND {0} < 100000", self.quoted(number)),
+                    (_, Some(text), _) => format!("length({}) < 300", self.quoted(text)),
+                    _ => return,
+                }
+            }
+        };
         let id: schema::CheckId = self.schema.ids().fresh();
         let name = Some(format!("ck_{}", id.0)).filter(|_| self.flavour != Flavour::Anything || self.random.one_in(2));
         self.put(Change::Check(Edit::Create { to: Check { id, table, name, expression } }));
+    }
+
+    /// A condition that names a value of an enum column; the type can't be made anew while it stands.
+    fn about_enum(&mut self, table: TableId) -> Option<String> {
+        if !self.flavour.is(DialectKind::Postgres) {
+            return None;
+        }
+        let columns = self.schema.columns_of(table).iter().filter_map(|id| self.schema.columns().get(id));
+        let single = columns.filter(|column| column.arity != Arity::List && column.generated.is_none());
+        let found: Vec<(ColumnId, Vec<String>)> = single
+            .filter_map(|column| match column.ty {
+                ColumnType::Enum(id) => {
+                    let values = self.schema.enums().get(&id)?.values.iter();
+                    Some((column.id, values.map(|value| value.database_name().to_owned()).collect()))
+                }
+                _ => None,
+            })
+            .collect();
+        let (column, values) = self.random.pick(&found).cloned()?;
+        let value = self.random.pick(&values).filter(|_| values.len() > 1)?;
+        Some(format!("{} <> '{value}'", self.quoted(column)))
     }
 
     /// A foreign key to any key of any table, with columns of its own or such that fit.

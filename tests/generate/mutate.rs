@@ -2,7 +2,7 @@
 
 use schema::{
     Arity, Change, Check, CheckId, Column, ColumnId, ColumnType, DefaultValue, Edit, Enum, EnumValue, ForeignKey,
-    ForeignKeyId, Index, IndexId, IndexKind, IndexTarget, Literal, Schema, Table, TableId,
+    ForeignKeyId, Index, IndexId, IndexKind, IndexTarget, Literal, ScalarType, Schema, Table, TableId,
 };
 
 use super::{Flavour, Maker, Random, quoted};
@@ -18,7 +18,7 @@ pub fn mutated(random: &mut Random, before: &Schema, flavour: Flavour, changes: 
 
 impl Maker<'_> {
     fn mutate(&mut self) {
-        match self.random.below(26) {
+        match self.random.below(28) {
             0 => drop(self.add_table()),
             1 => self.drop_table(),
             2 => self.rename_table(),
@@ -43,6 +43,8 @@ impl Maker<'_> {
             22 => self.add_enum(),
             23 => self.change_enum(),
             24 => self.change_texts(),
+            25 => self.retype_document(),
+            26 => self.extend_enum(),
             _ => self.change_relation(),
         }
     }
@@ -216,6 +218,49 @@ impl Maker<'_> {
         }
     }
 
+    /// Text, documents and bytes become each other.
+    fn retype_document(&mut self) {
+        let kinds = [ScalarType::String, ScalarType::Json, ScalarType::Bytes];
+        let fits = |column: &&Column| kinds.iter().any(|kind| column.ty == ColumnType::Scalar(*kind));
+        let columns: Vec<ColumnId> = self
+            .schema
+            .columns()
+            .values()
+            .filter(fits)
+            .filter(|column| column.native.is_none() && column.generated.is_none() && !self.is_used(column.id))
+            .map(|column| column.id)
+            .collect();
+        let Some(id) = self.random.pick(&columns).copied() else { return };
+        let from = self.schema.columns()[&id].clone();
+        let Some(kind) = self.random.pick(&kinds).copied() else { return };
+        let to = Column { ty: ColumnType::Scalar(kind), default: None, ..from.clone() };
+        if from != to {
+            self.put(Change::Column(Edit::Alter { from, to }));
+        }
+    }
+
+    /// A value at the end of an enum that columns hold, and that conditions name.
+    fn extend_enum(&mut self) {
+        let ids: Vec<_> = self.schema.enums().keys().copied().collect();
+        let Some(id) = self.random.pick(&ids).copied() else { return };
+        let from = self.schema.enums()[&id].clone();
+        let mut to = from.clone();
+        let fresh: schema::EnumValueId = self.schema.ids().fresh();
+        to.values.push(EnumValue { id: fresh, name: format!("V{}", fresh.0), mapped: None, comment: None });
+        self.put(Change::Enum(Edit::Alter { from, to }));
+    }
+
+    /// Whether a condition names a value of an enum.
+    fn is_said(&self, value: &EnumValue) -> bool {
+        let quoted = format!("'{}'", value.database_name());
+        self.schema.checks().values().any(|check| check.expression.contains(&quoted))
+            || self
+                .schema
+                .indexes()
+                .values()
+                .any(|index| index.predicate.as_ref().is_some_and(|text| text.contains(&quoted)))
+    }
+
     fn turn_nullable(&mut self) {
         let Some(id) = self.a_column() else { return };
         let from = self.schema.columns()[&id].clone();
@@ -360,13 +405,22 @@ impl Maker<'_> {
             }
             2 if to.values.len() > 1 => {
                 let at = place.min(to.values.len() - 1);
-                if !used(&to.values[at], &self.schema) {
+                if !used(&to.values[at], &self.schema) && !self.is_said(&to.values[at]) {
                     to.values.remove(at);
                 }
             }
             3 => {
                 let at = place.min(to.values.len() - 1);
+                let old = format!("'{}'", to.values[at].database_name());
                 to.values[at].mapped = Some(format!("new {}", fresh.0));
+                let new = format!("'new {}'", fresh.0);
+                self.schema
+                    .tables()
+                    .keys()
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .for_each(|t| self.rewrite(t, &old, &new));
             }
             4 => {
                 to.name = self.name();

@@ -5,6 +5,7 @@
 mod connect;
 mod error;
 mod introspect;
+mod lock;
 mod run;
 mod scratch;
 mod seed;
@@ -14,6 +15,7 @@ mod url;
 pub use connect::{Database, connect, dialect_of};
 pub use error::{Error, redacted, shown};
 pub use introspect::{Introspection, NotModelled, introspect, namespaces};
+pub use lock::MigrationLock;
 pub use run::RunError;
 pub use scratch::{
     Programs, Scratch, ScratchDatabase, ScratchOptions, Scratches, default_cache, find_mariadb, find_postgres,

@@ -136,9 +136,26 @@ impl Session {
         let done = match self {
             Self::Postgres(connection) => connection.execute(statement).await.map(drop),
             Self::Mysql(connection) => connection.execute(statement).await.map(drop),
+            Self::Sqlite(connection) if looks_for_orphans(statement) => {
+                match connection.fetch_optional(statement).await {
+                    Ok(Some(row)) => return Err(orphan(statement, &row)),
+                    Ok(None) => Ok(()),
+                    Err(error) => Err(error),
+                }
+            }
             Self::Sqlite(connection) => connection.execute(statement).await.map(drop),
         };
         done.map_err(|error| failure(statement, &error))
+    }
+
+    /// Whether a query answers with a row that begins with a number other than zero.
+    pub async fn is_true(&mut self, query: &str) -> Result<bool, RunError> {
+        let found = match self {
+            Self::Postgres(connection) => sqlx::query_scalar::<_, i64>(query).fetch_optional(connection).await,
+            Self::Mysql(connection) => sqlx::query_scalar::<_, i64>(query).fetch_optional(connection).await,
+            Self::Sqlite(connection) => sqlx::query_scalar::<_, i64>(query).fetch_optional(connection).await,
+        };
+        found.map(|number| number.is_some_and(|number| number != 0)).map_err(|error| failure(query, &error))
     }
 
     /// Ends it.
@@ -150,6 +167,21 @@ impl Session {
         };
         closed.map_err(|error| failure("", &error))
     }
+}
+
+/// SQLite: whether a statement asks for rows without parents. What it answers with is a failure that SQLite itself makes none of.
+fn looks_for_orphans(statement: &str) -> bool {
+    let code = statement.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"));
+    let code = code.unwrap_or_default().trim_start().to_ascii_lowercase();
+    code.strip_prefix("pragma").is_some_and(|rest| rest.trim_start().starts_with("foreign_key_check"))
+}
+
+fn orphan(statement: &str, row: &sqlx::sqlite::SqliteRow) -> RunError {
+    let name = |at: usize| row.try_get::<String, _>(at).unwrap_or_default();
+    let message = format!("rows of `{}` refer to rows of `{}` that are not there", name(0), name(2));
+    // The number that SQLite gives to a broken foreign key.
+    let code = Some("787".to_owned());
+    RunError { number: 1, count: 1, statement: statement.to_owned(), message, code, position: None }
 }
 
 fn failure(statement: &str, error: &sqlx::Error) -> RunError {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schema::{Change, Object, Schema};
 
 use crate::order::Rank;
-use crate::{Dialect, DialectKind, Down, Hazard, Op, Phase, PhaseName, Plan, Statement, Step, Unsupported};
+use crate::{Dialect, DialectKind, Down, Hazard, HazardCode, Op, Phase, PhaseName, Plan, Statement, Step, Unsupported};
 
 mod columns;
 mod enums;
@@ -117,10 +117,17 @@ impl<'a> Steps<'a> {
             // SQLite empties a table before it drops it, which would delete the rows of its children too. Keys can be
             // switched off outside of a transaction only, so the transaction is part of the script.
             let prologue = ["PRAGMA foreign_keys=OFF", "BEGIN"].map(str::to_owned).into();
+            // Keys that are switched off look at no row.
+            let joins = |step: &&Step| step.hazards.iter().any(|hazard| hazard.code == HazardCode::AddForeignKey);
+            let tables = steps.iter().filter(joins).flat_map(|step| &step.up).filter_map(|op| match op {
+                Op::RedefineTable { to, .. } => Some(self.dialect.quote(&to.name.name)),
+                _ => None,
+            });
+            let checks = tables.map(|table| format!("PRAGMA foreign_key_check({table})")).collect();
             let epilogue = ["COMMIT", "PRAGMA foreign_keys=ON"].map(str::to_owned).into();
-            return Phase { name: PhaseName::Direct, transaction: false, steps, prologue, epilogue };
+            return Phase { name: PhaseName::Direct, transaction: false, steps, prologue, checks, epilogue };
         }
-        let (prologue, epilogue) = (Vec::new(), Vec::new());
-        Phase { name: PhaseName::Direct, transaction: facts.transactional_ddl, steps, prologue, epilogue }
+        let (prologue, checks, epilogue) = (Vec::new(), Vec::new(), Vec::new());
+        Phase { name: PhaseName::Direct, transaction: facts.transactional_ddl, steps, prologue, checks, epilogue }
     }
 }

@@ -125,13 +125,15 @@ fn moments(from: Option<&NativeType>, to: Option<&NativeType>) -> Fit {
             "Time" | "Timetz" => (false, true),
             _ => (true, true),
         };
-        (date, time, digits)
+        (date, time, digits, name == "Timetz")
     };
     let (from, to) = (parts(from), parts(to));
     if from.0 && !from.1 && to.0 {
         return Fit::Wider;
     }
     match (from.0 == to.0, from.1 == to.1) {
+        // The zone of a time of day goes, and can't be told from any day.
+        (true, true) if from.3 && !to.3 => Fit::Narrower,
         (true, true) if from.2 <= to.2 => Fit::Wider,
         (true, true) => Fit::Narrower,
         _ if from.0 && from.1 => Fit::Narrower,

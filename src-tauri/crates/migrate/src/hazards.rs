@@ -66,6 +66,14 @@ pub(crate) fn change_type(
                 format!("Column {column} becomes {to} instead of {was}; every value fits, the table may be rewritten.");
             hazard(HazardCode::RewriteTable, HazardSeverity::Care, lock(kind, EXCLUSIVE), message)
         }
+        Fit::Narrower | Fit::Other if kind == DialectKind::Sqlite => {
+            let message = format!(
+                "Column {column} becomes {to} instead of {was}: values are converted, and one that can't be stays what it \
+                 is, without a word. Look for such values before."
+            );
+            let code = if fit == Fit::Narrower { HazardCode::NarrowType } else { HazardCode::ConvertType };
+            hazard(code, HazardSeverity::Danger, None, message)
+        }
         Fit::Narrower => {
             let message = format!(
                 "Column {column} becomes {to} instead of {was}: values that don't fit are rounded or make the migration fail."
@@ -110,9 +118,14 @@ pub(crate) fn build_index(kind: DialectKind, table: &QualifiedName, name: &str, 
     hazard(HazardCode::BuildIndex, HazardSeverity::Care, lock(kind, if primary { EXCLUSIVE } else { shared }), message)
 }
 
-pub(crate) fn add_foreign_key(table: &QualifiedName, name: &str) -> Hazard {
-    let message =
+pub(crate) fn add_foreign_key(kind: DialectKind, table: &QualifiedName, name: &str) -> Hazard {
+    let mut message =
         format!("{name} joins rows of {} that exist: one without parent makes the migration fail.", table.name);
+    if kind == DialectKind::Sqlite {
+        message.push_str(
+            " Prisma Migrate does not read what PRAGMA foreign_key_check says at the end of the script: look at it yourself there.",
+        );
+    }
     hazard(HazardCode::AddForeignKey, HazardSeverity::Care, None, message)
 }
 

@@ -41,11 +41,13 @@ pub(crate) fn normal_default(
     }
 }
 
-/// The ways to say "now" that Prisma takes for `now()`.
+/// The ways to say "now" that Prisma takes for `now()`, with or without digits; nothing may stand beside them.
 fn is_now(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    let text = text.split('(').next().unwrap_or("").trim();
-    matches!(text, "now" | "current_timestamp")
+    let Some((word, rest)) = text.split_once('(') else { return text == "current_timestamp" };
+    let digits = rest.strip_suffix(')').map(str::trim);
+    matches!(word.trim(), "now" | "current_timestamp")
+        && digits.is_some_and(|digits| digits.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn normal_literal(
@@ -283,6 +285,16 @@ mod tests {
         assert_eq!(normal("2020-02-29T12:34:56Z", "Date"), "2020-02-29T00:00:00Z");
         assert_eq!(normal("12:34:56", "Time"), "1970-01-01T12:34:56Z");
         assert_eq!(normal_date_time("nonsense", None), None);
+    }
+
+    #[test]
+    fn only_now_itself_is_now() {
+        for now in ["now()", "NOW()", "CURRENT_TIMESTAMP", "current_timestamp(3)", "now ( )"] {
+            assert!(is_now(now), "{now}");
+        }
+        for other in ["now() + interval '7 days'", "now", "now(), 1", "date(now())", "current_timestamp + 1"] {
+            assert!(!is_now(other), "{other}");
+        }
     }
 
     #[test]

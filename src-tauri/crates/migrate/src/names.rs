@@ -76,8 +76,20 @@ fn joined(table: &str, columns: &[&str]) -> String {
     name
 }
 
-fn with_suffix(body: &str, suffix: &str, facts: &Facts) -> String {
+/// A name with a suffix, its head cut so that the whole fits: a server would cut the suffix instead, without a word.
+pub(crate) fn with_suffix(body: &str, suffix: &str, facts: &Facts) -> String {
     format!("{}{suffix}", cut(body, facts.max_identifier.saturating_sub(suffix.len())))
+}
+
+/// A name with a suffix that nothing has; numbered where the suffix alone is not enough.
+pub(crate) fn free_name(body: &str, suffix: &str, facts: &Facts, taken: impl Fn(&str) -> bool) -> String {
+    let mut name = with_suffix(body, suffix, facts);
+    let mut number = 1;
+    while taken(&name) {
+        number += 1;
+        name = with_suffix(body, &format!("{suffix}{number}"), facts);
+    }
+    name
 }
 
 /// The longest head of at most that many bytes that does not split a character.

@@ -163,6 +163,8 @@ pub enum CopySource {
     Backfill(Backfill),
     /// Nothing to take: the default, or NULL.
     Default,
+    /// Nothing to take, and no default either: every row would have the same value in a key.
+    Null,
 }
 
 /// A column whose type is an enum that is made anew.

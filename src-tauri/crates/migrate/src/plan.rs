@@ -69,6 +69,9 @@ pub struct Phase {
     pub steps: Vec<Step>,
     /// Statements before the first step, in both directions.
     pub prologue: Vec<String>,
+    /// Statements after the last step of the way up that only look at the rows (SQLite's `PRAGMA foreign_key_check`): whoever
+    /// runs them has to take rows that they answer with for a failure.
+    pub checks: Vec<String>,
     /// Statements after the last step, in both directions.
     pub epilogue: Vec<String>,
 }
@@ -77,7 +80,7 @@ impl Phase {
     /// Every statement of the way up, in order, without comments.
     pub fn up_statements(&self) -> Vec<String> {
         let steps = self.steps.iter().flat_map(|step| &step.up_sql);
-        self.prologue.iter().chain(steps).chain(&self.epilogue).cloned().collect()
+        self.prologue.iter().chain(steps).chain(&self.checks).chain(&self.epilogue).cloned().collect()
     }
 
     /// Every statement of the way down, in order, without comments: the steps backwards.

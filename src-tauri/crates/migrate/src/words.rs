@@ -7,6 +7,11 @@ pub fn has_word(text: &str, word: &str) -> bool {
     if word.is_empty() {
         return false;
     }
+    if let Some(quote) = ['"', '`'].into_iter().find(|quote| word.contains(*quote)) {
+        // Only quoted can such a name stand in an expression, with its own quotes doubled.
+        let doubled: String = [quote, quote].iter().collect();
+        return text.contains(&format!("{quote}{}{quote}", word.replace(quote, &doubled)));
+    }
     text.match_indices(word).any(|(at, found)| stands_alone(text, at, found.len()))
 }
 
@@ -59,6 +64,7 @@ mod tests {
         assert!(has_word("age>0", "age"));
         assert!(!has_word("page > 0", "age"));
         assert!(!has_word("age_2 > 0", "age"));
+        assert!(has_word("\"quo\"\"te\" > 0", "quo\"te"));
     }
 
     #[test]

@@ -334,7 +334,7 @@ pub fn view(plan: &Plan, pair: &Pair, proof: &ProofView, written: &[PathBuf]) ->
         path: written.get(at).map(|path| path.display().to_string()),
         transaction: phase.transaction,
         up_sql: up_script(phase),
-        down_sql: down_script(phase),
+        down_sql: down_script(phase).unwrap_or_default(),
         steps: (phase.steps.iter())
             .map(|step| StepView {
                 summary: step.summary.clone(),
@@ -416,7 +416,7 @@ pub fn unaccepted(plan: &Plan, accepted: &[String]) -> BTreeSet<String> {
     danger.map(|hazard| hazard.code.name().to_owned()).filter(|code| !accepted.contains(code)).collect()
 }
 
-/// Writes every phase as `<UTC timestamp>_<name>/migration.sql` with `down.sql` beside it, and `migration_lock.toml` where it
+/// Writes every phase as `<UTC timestamp>_<name>/migration.sql` with `down.sql` beside it, where it has one, and `migration_lock.toml` where it
 /// is missing. The folders, in order.
 ///
 /// # Errors
@@ -442,7 +442,9 @@ pub fn write(plan: &Plan, folder: &Path, time: SystemTime) -> Result<Vec<PathBuf
         let part = if plan.phases.len() > 1 { format!("_{}", phase_name(phase.name)) } else { String::new() };
         let path = folder.join(format!("{stamp}_{}{part}", folder_name(&plan.name)));
         files::write(&path.join("migration.sql"), &up_script(phase))?;
-        files::write(&path.join("down.sql"), &down_script(phase))?;
+        if let Some(down) = down_script(phase) {
+            files::write(&path.join("down.sql"), &down)?;
+        }
         written.push(path);
     }
     Ok(written)

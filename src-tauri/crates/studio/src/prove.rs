@@ -3,7 +3,7 @@
 //!
 //! Never touches a database of the user's, and never changes the plan: a plan that fails here is shown as failed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use ts_rs::TS;
 use crate::{Failure, Job};
 
 /// Rows per table that a proof works with.
-const ROWS: usize = 6;
+pub(crate) const ROWS: usize = 6;
 /// Differences that are told of by name.
 const SHOWN: usize = 5;
 
@@ -167,8 +167,9 @@ impl Run<'_> {
         }
         proof.up = true;
         let rows_after = self.contents(&subject.database, self.after).await?;
-        self.rows_kept(&rows_before, &rows_after, "up")?;
-        proof.rows_kept = true;
+        let bare = self.bare(&seeded);
+        self.rows_kept(&rows_before, &rows_after, |id| self.keeps_values(id), "up")?;
+        proof.rows_kept = bare.is_empty();
 
         self.job.say("Running the migration down", Some(0.75));
         let irreversible = self.plan.steps().find_map(|step| match &step.down {
@@ -177,7 +178,7 @@ impl Run<'_> {
         });
         if let Some(reason) = irreversible {
             subject.close().await;
-            let rows = summary(&seeded, self.before);
+            let rows = summary(&seeded, self.before, &bare);
             return Ok(format!("up as planned, {rows}; there is no way down ({reason})"));
         }
         for phase in self.plan.phases.iter().rev() {
@@ -195,9 +196,9 @@ impl Run<'_> {
         let rows_back = self.contents(&subject.database, self.before).await?;
         proof.rows_kept = false;
         self.rows_back(&rows_before, &rows_back)?;
-        proof.rows_kept = true;
+        proof.rows_kept = bare.is_empty();
         subject.close().await;
-        Ok(format!("up and down as planned, {}", summary(&seeded, self.before)))
+        Ok(format!("up and down as planned, {}", summary(&seeded, self.before, &bare)))
     }
 
     /// The database schemas that either side uses.
@@ -231,21 +232,40 @@ impl Run<'_> {
         Ok(read)
     }
 
-    /// The rows of all tables of a schema, column by column.
     async fn contents(&self, database: &Database, schema: &Schema) -> Result<Contents, Fault> {
-        let mut contents = Contents::new();
-        for table in schema.walk_tables().filter(|table| !table.is_view()) {
-            let names: Vec<&str> = table.columns().map(|column| column.record().database_name()).collect();
-            let space = table.namespace.as_deref();
-            let rows = database.contents(space, table.record().database_name(), &names).await;
-            let rows = rows.map_err(|e| ("the rows could not be read", e))?;
-            contents.insert(table.id, (table.columns().map(|column| column.id).collect(), rows));
-        }
-        Ok(contents)
+        contents(database, schema).await.map_err(|e| ("the rows could not be read", e).into())
     }
 
-    /// Whether the tables that stay have their rows, and the columns that stay as they are their values.
-    fn rows_kept(&self, before: &Contents, after: &Contents, way: &str) -> Result<(), Fault> {
+    /// Tables that the plan changes and that no row could be made for: nothing was seen of what becomes of theirs.
+    fn bare(&self, seeded: &Seeded) -> Vec<String> {
+        let mut touched = BTreeSet::new();
+        for change in self.plan.steps().flat_map(|step| &step.cause) {
+            match change {
+                Change::Table(edit) => drop(touched.insert(about(edit).id)),
+                Change::Column(edit) => drop(touched.insert(about(edit).table)),
+                Change::Index(edit) => drop(touched.insert(about(edit).table)),
+                Change::ForeignKey(edit) => drop(touched.insert(about(edit).table)),
+                Change::Check(edit) => drop(touched.insert(about(edit).table)),
+                Change::Enum(edit) => {
+                    let ty = ColumnType::Enum(about(edit).id);
+                    touched.extend(self.before.columns().values().filter(|c| c.ty == ty).map(|c| c.table));
+                }
+                Change::ManyToMany(_) | Change::Placement(_) => {}
+            }
+        }
+        let stays = |id: &TableId| self.after.tables().contains_key(id) && seeded.rows.get(id) == Some(&0);
+        let names = touched.iter().filter(|id| stays(id)).filter_map(|id| self.before.tables().get(id));
+        names.map(|table| table.name.clone()).collect()
+    }
+
+    /// Whether the tables that stay have their rows, and the columns that must have theirs their values.
+    fn rows_kept(
+        &self,
+        before: &Contents,
+        after: &Contents,
+        keeps: impl Fn(ColumnId) -> bool,
+        way: &str,
+    ) -> Result<(), Fault> {
         for (table, (columns, rows)) in before {
             let Some((later_columns, later_rows)) = after.get(table) else { continue };
             let name = self.after.tables().get(table).map_or("", |table| &table.name);
@@ -256,7 +276,7 @@ impl Run<'_> {
             let same: Vec<(usize, usize)> = columns
                 .iter()
                 .enumerate()
-                .filter(|(_, id)| self.keeps_values(**id))
+                .filter(|(_, id)| keeps(**id))
                 .filter_map(|(at, id)| Some((at, later_columns.iter().position(|other| other == id)?)))
                 .collect();
             let old = picked(rows, same.iter().map(|(at, _)| *at));
@@ -272,13 +292,23 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The same after the way down. What the way up dropped is empty or gone by then.
+    /// The same after the way down: every value of a column that was never gone is back, whatever type it had meanwhile,
+    /// unless its step says that values are lost. What the way up dropped is empty or gone by then.
     fn rows_back(&self, before: &Contents, back: &Contents) -> Result<(), Fault> {
         let stayed = |table: &TableId| self.after.tables().contains_key(table);
         let only = |contents: &Contents| {
             contents.iter().filter(|(table, _)| stayed(table)).map(|(t, c)| (*t, c.clone())).collect()
         };
-        self.rows_kept(&only(before), &only(back), "down")
+        let mut lost = BTreeSet::new();
+        for step in self.plan.steps().filter(|step| matches!(step.down, Down::Lossy(..))) {
+            let columns = step.cause.iter().filter_map(|change| match change {
+                Change::Column(edit) => Some(about(edit).id),
+                _ => None,
+            });
+            lost.extend(columns);
+        }
+        let keeps = |id: ColumnId| self.after.columns().contains_key(&id) && !lost.contains(&id);
+        self.rows_kept(&only(before), &only(back), keeps, "down")
     }
 
     /// Whether the values of a column have to be the same before and after.
@@ -307,15 +337,38 @@ impl Run<'_> {
     }
 }
 
+/// The rows of all tables of a schema, column by column.
+pub(crate) async fn contents(database: &Database, schema: &Schema) -> Result<Contents, database::RunError> {
+    let mut contents = Contents::new();
+    for table in schema.walk_tables().filter(|table| !table.is_view()) {
+        let names: Vec<&str> = table.columns().map(|column| column.record().database_name()).collect();
+        let space = table.namespace.as_deref();
+        let rows = database.contents(space, table.record().database_name(), &names).await?;
+        contents.insert(table.id, (table.columns().map(|column| column.id).collect(), rows));
+    }
+    Ok(contents)
+}
+
 /// Rows of tables as text, with the ids of their columns.
-type Contents = BTreeMap<TableId, (Vec<ColumnId>, Vec<Vec<Option<String>>>)>;
+pub(crate) type Contents = BTreeMap<TableId, (Vec<ColumnId>, Vec<Vec<Option<String>>>)>;
+
+/// The record that a change is about, as it is or as it will be.
+fn about<R>(edit: &Edit<R>) -> &R {
+    match edit {
+        Edit::Create { to } => to,
+        Edit::Drop { from } | Edit::Alter { from, .. } => from,
+    }
+}
 
 fn names(values: &[schema::EnumValue]) -> Vec<&str> {
     values.iter().map(schema::EnumValue::database_name).collect()
 }
 
 /// Some columns of rows, sorted.
-fn picked(rows: &[Vec<Option<String>>], columns: impl Iterator<Item = usize> + Clone) -> Vec<Vec<&Option<String>>> {
+pub(crate) fn picked(
+    rows: &[Vec<Option<String>>],
+    columns: impl Iterator<Item = usize> + Clone,
+) -> Vec<Vec<&Option<String>>> {
     let mut picked: Vec<Vec<_>> =
         rows.iter().map(|row| columns.clone().filter_map(|at| row.get(at)).collect()).collect();
     picked.sort_unstable();
@@ -370,8 +423,8 @@ fn describe(change: &Change) -> String {
     }
 }
 
-/// How many rows took part.
-fn summary(seeded: &Seeded, schema: &Schema) -> String {
+/// How many rows took part, and whose could not.
+fn summary(seeded: &Seeded, schema: &Schema, bare: &[String]) -> String {
     if schema.tables().is_empty() {
         return "from an empty database, so there were no rows to keep".to_owned();
     }
@@ -381,6 +434,10 @@ fn summary(seeded: &Seeded, schema: &Schema) -> String {
         let more =
             if seeded.skipped.len() > 1 { format!(" and {} more", seeded.skipped.len() - 1) } else { String::new() };
         let _ = write!(text, " (no rows in `{table}`{more}: {reason})");
+    }
+    if !bare.is_empty() {
+        let names: Vec<String> = bare.iter().map(|name| format!("`{name}`")).collect();
+        let _ = write!(text, "; nothing was seen of rows of {}, which the migration changes", names.join(", "));
     }
     text
 }

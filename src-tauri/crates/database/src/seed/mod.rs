@@ -4,6 +4,7 @@
 //! Deterministic, and honest: a table that gets no rows is reported with the reason, and the others are filled all the same.
 
 mod check;
+mod demands;
 mod rows;
 mod values;
 

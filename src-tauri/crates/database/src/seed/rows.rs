@@ -6,19 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use migrate::DialectKind;
-use schema::{
-    Arity, Change, ColumnId, ColumnType, DefaultValue, Edit, ForeignKey, Index, IndexKind, ScalarType, Schema, TableId,
-    apply,
-};
+use schema::{ColumnId, Schema, TableId};
 
-use super::check::{Known, Term, read};
-use super::values::{Domain, Value, nth};
+use super::demands::{TablePlan, table_plan, with_references};
+use super::values::Value;
 
 /// How often a row is tried before its table is taken for full.
 const ATTEMPTS: u64 = 200;
-
-/// How often a value of a row is replaced because of a check.
-const MENDINGS: usize = 60;
 
 /// One row: a value for each column of its table, in order.
 pub type Row = Vec<Value>;
@@ -31,56 +25,6 @@ pub struct Planner {
     pub tables: BTreeMap<TableId, TablePlan>,
     pub rows: BTreeMap<TableId, Vec<Row>>,
     seed: u64,
-}
-
-/// What the rows of one table must satisfy.
-#[derive(Debug)]
-pub struct TablePlan {
-    pub columns: Vec<ColumnPlan>,
-    /// Columns whose values together must differ.
-    keys: Vec<Vec<usize>>,
-    references: Vec<Reference>,
-    checks: Vec<Condition>,
-    /// Rows that it may have at most.
-    pub limit: usize,
-    /// The values of each key so far.
-    taken: Vec<BTreeSet<Vec<Value>>>,
-}
-
-#[derive(Debug)]
-pub struct ColumnPlan {
-    pub id: ColumnId,
-    pub name: String,
-    domain: Domain,
-    arity: Arity,
-    nullable: bool,
-    /// The database knows a value of its own, and nobody needs to know it.
-    omissible: bool,
-    generated: bool,
-    autoincrement: bool,
-    /// An array that will be a single value.
-    single: bool,
-    keyed: bool,
-    checked: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Reference {
-    columns: Vec<usize>,
-    /// No row can have a parent: what it refers to is still to come.
-    barren: bool,
-    parent: TableId,
-    ref_columns: Vec<usize>,
-}
-
-/// A check, as far as it is understood.
-#[derive(Debug)]
-struct Condition {
-    term: Term,
-    /// The columns that it speaks of.
-    columns: Vec<usize>,
-    /// Values that it speaks of, and their neighbours.
-    hints: Vec<Known>,
 }
 
 impl Planner {
@@ -162,7 +106,8 @@ impl Planner {
                     let parent = &parents[(start + step) % parents.len()];
                     let mut candidate = row.clone();
                     for (column, of) in reference.columns.iter().zip(&reference.ref_columns) {
-                        if candidate[*column] != Value::Omit && candidate[*column] != parent[*of] {
+                        let held = candidate[*column] != Value::Omit && candidate[*column] != parent[*of];
+                        if held || !self.tables[&table].takes(*column, &parent[*of]) {
                             return None;
                         }
                         candidate[*column] = parent[*of].clone();
@@ -209,7 +154,11 @@ impl Planner {
                         if fits {
                             return Ok(row);
                         }
-                        doubtful = Some(row);
+                        if plan.is_barred(&row) {
+                            reason = "a check that is to come would refuse its rows".to_owned();
+                        } else {
+                            doubtful = Some(row);
+                        }
                     }
                 }
                 Err(why) => reason = why,
@@ -264,7 +213,9 @@ impl Planner {
             let fits = |parent: &&Row| {
                 let mut pairs = reference.columns.iter().zip(&reference.ref_columns);
                 pairs.all(|(column, of)| {
-                    parent[*of] != Value::Null && row[*column].as_ref().is_none_or(|value| *value == parent[*of])
+                    plan.takes(*column, &parent[*of])
+                        && parent[*of] != Value::Null
+                        && row[*column].as_ref().is_none_or(|value| *value == parent[*of])
                 })
             };
             let found = (0..parents.len()).map(|step| &parents[(start + step) % parents.len()]).find(fits);
@@ -318,258 +269,12 @@ impl Planner {
     }
 }
 
-impl TablePlan {
-    fn value(&self, column: &ColumnPlan, place: u64, attempt: u64, dice: &mut Dice) -> Result<Value, String> {
-        if column.nullable && !column.keyed && (place + dice.roll(2)) % 3 == 2 {
-            return Ok(Value::Null);
-        }
-        if column.omissible && dice.roll(4) == 0 {
-            return Ok(Value::Omit);
-        }
-        let n = match (column.keyed || column.autoincrement, attempt) {
-            (true, 0) => place + 1,
-            (true, _) if column.autoincrement && attempt < 20 => place + attempt + 1,
-            (true, _) => place + 1 + dice.roll(40 * attempt),
-            // Few different values, so that they repeat; none at all like those of the row before.
-            (false, _) => place + dice.roll(5),
-        };
-        // Every third array has one element.
-        let n = if column.single { n * 3 + 1 } else { n };
-        match nth(&column.domain, column.arity, n) {
-            Some(value) => Ok(value),
-            None if column.nullable => Ok(Value::Null),
-            None if column.omissible => Ok(Value::Omit),
-            None => Err(format!("nothing is known about the type of its column `{}`", column.name)),
-        }
-    }
-
-    /// Whether no row has the same values in any key. Keys that have nothing to do with `only` are not looked at, unless that is
-    /// empty.
-    fn free(&self, row: &Row, only: &[usize]) -> bool {
-        self.keys.iter().zip(&self.taken).all(|(key, taken)| {
-            let concerned = only.is_empty() || key.iter().any(|column| only.contains(column));
-            !concerned || tuple(key, row).is_none_or(|values| !taken.contains(&values))
-        })
-    }
-
-    fn take(&mut self, row: &Row) {
-        for (key, taken) in self.keys.iter().zip(&mut self.taken) {
-            taken.extend(tuple(key, row));
-        }
-    }
-
-    /// Gives columns that a check refuses other values until none does; whether that was possible.
-    fn mend(&self, row: &mut Row, dice: &mut Dice) -> bool {
-        // A value that others refer to or that came from a parent must stay what it is.
-        let fixed: Vec<usize> = self.references.iter().flat_map(|reference| reference.columns.clone()).collect();
-        for _ in 0..MENDINGS {
-            let Some(refusing) = self.checks.iter().find(|check| self.refuses(check, row)) else { return true };
-            let open: Vec<usize> = refusing
-                .columns
-                .iter()
-                .copied()
-                .filter(|at| !fixed.contains(at) && !self.columns[*at].generated)
-                .collect();
-            let Some(at) = open.get(dice.roll(open.len() as u64) as usize) else { return false };
-            let column = &self.columns[*at];
-            let hint = refusing.hints.get(dice.roll(refusing.hints.len() as u64) as usize);
-            let hinted = hint.filter(|_| dice.roll(4) > 0).and_then(|hint| hinted(&column.domain, column.arity, hint));
-            let value = hinted.or_else(|| nth(&column.domain, column.arity, dice.roll(50)));
-            row[*at] = value.unwrap_or_else(|| row[*at].clone());
-        }
-        !self.checks.iter().any(|check| self.refuses(check, row))
-    }
-
-    fn refuses(&self, check: &Condition, row: &Row) -> bool {
-        let value = |name: &str| row.get(position(&self.columns, name)?).cloned();
-        check.term.refuses(&value)
-    }
-}
-
-fn position(columns: &[ColumnPlan], name: &str) -> Option<usize> {
-    let at = columns.iter().position(|column| column.name == name);
-    at.or_else(|| columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)))
-}
-
-/// The values of a key; `None` if any of them is not there, which makes it differ from all others.
-fn tuple(key: &[usize], row: &Row) -> Option<Vec<Value>> {
-    let values: Vec<Value> = key.iter().map(|column| row[*column].clone()).collect();
-    (!values.iter().any(|value| matches!(value, Value::Null | Value::Omit))).then_some(values)
-}
-
-/// A hint as a value of a column, if its kind allows.
-fn hinted(domain: &Domain, arity: Arity, hint: &Known) -> Option<Value> {
-    if arity == Arity::List {
-        return None;
-    }
-    match (domain, hint) {
-        (Domain::Integer(_), Known::Number(number)) => Some(Value::Number(format!("{}", number.round()))),
-        (Domain::Decimal(..) | Domain::Float, Known::Number(number)) => Some(Value::Number(format!("{number}"))),
-        (Domain::Text(max), Known::Text(text)) if text.chars().count() <= *max => Some(Value::Text(text.clone())),
-        (Domain::Enum(values), Known::Text(text)) if values.contains(text) => Some(Value::Text(text.clone())),
-        _ => None,
-    }
-}
-
-/// Whether what a later foreign key joins is there already, of one type then and now.
-fn lasts(schema: &Schema, later: &Schema, key: &ForeignKey) -> bool {
-    let unchanged = |id: &ColumnId| match (schema.columns().get(id), later.columns().get(id)) {
-        (Some(now), Some(then)) => now.ty == then.ty && now.native == then.native,
-        _ => false,
-    };
-    let known = schema
-        .foreign_keys()
-        .values()
-        .any(|other| other.columns == key.columns && other.ref_columns == key.ref_columns);
-    known || key.columns.iter().chain(&key.ref_columns).all(unchanged)
-}
-
-/// A schema and the foreign keys that will come, as far as their columns are there already.
-fn with_references(schema: &Schema, later: Option<&Schema>) -> Schema {
-    let mut all = schema.clone();
-    let mut ids = schema.ids();
-    for key in later.into_iter().flat_map(|later| later.foreign_keys().values()) {
-        let same = |other: &ForeignKey| other.columns == key.columns && other.ref_columns == key.ref_columns;
-        let lasts = later.is_some_and(|later| lasts(schema, later, key));
-        if lasts && !schema.foreign_keys().values().any(same) {
-            let to = ForeignKey { id: ids.fresh(), ..key.clone() };
-            // What does not fit speaks of columns that are still to come.
-            let _ = apply(&mut all, &Change::ForeignKey(Edit::Create { to }));
-        }
-    }
-    all
-}
-
-fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind: DialectKind) -> TablePlan {
-    let ids = schema.columns_of(table);
-    let at = |id: &ColumnId| ids.iter().position(|other| other == id);
-    let all = |columns: &[ColumnId]| columns.iter().map(&at).collect::<Option<Vec<usize>>>();
-
-    let mut keys: Vec<Vec<usize>> = Vec::new();
-    let mut add_key = |index: &Index| {
-        let unique = matches!(index.kind, IndexKind::Primary | IndexKind::Unique);
-        let mentioned = index.parts.iter().filter_map(|part| match &part.target {
-            schema::IndexTarget::Column(id) => Some(*id),
-            schema::IndexTarget::Expression(_) | schema::IndexTarget::Path(_) => None,
-        });
-        // With an expression in it, a key holds for sure if its plain columns alone differ.
-        if let Some(mut key) = all(&mentioned.collect::<Vec<_>>()).filter(|key| unique && !key.is_empty()) {
-            key.sort_unstable();
-            key.dedup();
-            keys.push(key);
-        }
-    };
-    schema.table(table).into_iter().flat_map(|t| t.indexes()).for_each(|index| add_key(index.record()));
-    let mut limit = usize::MAX;
-    for index in later.and_then(|later| later.table(table)).into_iter().flat_map(|t| t.indexes()) {
-        // A new column has the same value in all rows, if it has a default: what was there before must make the difference.
-        let new = |id: &ColumnId| !schema.columns().contains_key(id);
-        let same = |column: schema::ColumnRef<'_>| {
-            let few = matches!(column.ty, ColumnType::Enum(_) | ColumnType::Scalar(ScalarType::Boolean));
-            let empty = column.arity == Arity::Optional && column.default.is_none() && !index.nulls_not_distinct;
-            let counts = column.default.as_ref().is_some_and(|default| default.value == DefaultValue::Autoincrement);
-            !new(&column.id) || !empty && !counts && (few || column.default.is_some() || column.generated.is_some())
-        };
-        if index.walk_columns().all(same) && index.walk_columns().any(|column| new(&column.id)) {
-            let unique = matches!(index.kind, IndexKind::Primary | IndexKind::Unique);
-            let old: Option<Vec<usize>> = index.walk_columns().filter(|c| !new(&c.id)).map(|c| at(&c.id)).collect();
-            match old {
-                Some(old) if unique && !old.is_empty() => {
-                    let parts = index
-                        .parts
-                        .iter()
-                        .filter(|part| matches!(part.target, schema::IndexTarget::Column(id) if !new(&id)));
-                    add_key(&Index { parts: parts.cloned().collect(), ..index.record().clone() });
-                }
-                _ if unique => limit = 1,
-                _ => {}
-            }
-        }
-        add_key(index.record());
-    }
-    keys.sort_unstable();
-    keys.dedup();
-
-    let mut references: Vec<Reference> = Vec::new();
-    let mut add_reference = |key: &ForeignKey| {
-        let of = schema.columns_of(key.references);
-        let ref_columns: Option<Vec<usize>> =
-            key.ref_columns.iter().map(|id| of.iter().position(|other| other == id)).collect();
-        let is_table = schema.table(key.references).is_some_and(|parent| !parent.is_view());
-        if let (Some(columns), Some(ref_columns), true) = (all(&key.columns), ref_columns, is_table) {
-            references.push(Reference { columns, parent: key.references, ref_columns, barren: false });
-        }
-    };
-    schema.table(table).into_iter().flat_map(|t| t.references()).for_each(|key| add_reference(key.record()));
-    for key in later.and_then(|later| later.table(table)).into_iter().flat_map(|t| t.references()) {
-        if let (Some(columns), Some(later)) = (all(&key.columns), later)
-            && !lasts(schema, later, key.record())
-        {
-            references.push(Reference { columns, parent: table, ref_columns: Vec::new(), barren: true });
-        }
-    }
-    // Wide references first: narrow ones that share a column with them mostly follow.
-    references.sort_by_key(|reference| (!reference.barren, std::cmp::Reverse(reference.columns.len())));
-
-    let mut terms: Vec<Term> =
-        schema.table(table).into_iter().flat_map(|t| t.checks()).map(|c| read(&c.expression)).collect();
-    terms.extend(
-        later.and_then(|later| later.table(table)).into_iter().flat_map(|t| t.checks()).map(|c| read(&c.expression)),
-    );
-    let mut named = Vec::new();
-    terms.iter().for_each(|term| term.columns(&mut named));
-
-    let columns = ids.iter().enumerate().filter_map(|(place, id)| {
-        let column = schema.columns().get(id)?;
-        let after = later.and_then(|later| later.columns().get(id));
-        let mut domain = Domain::of(column, schema, kind);
-        if let (Some(after), Some(later)) = (after, later) {
-            let other = Domain::of(after, later, kind);
-            // SQLite converts nothing: whatever is there fits any type.
-            if kind != DialectKind::Sqlite {
-                domain = domain.within(other);
-            }
-            if kind == DialectKind::Mysql {
-                domain = domain.with_numbers_for_truth();
-            }
-        }
-        let autoincrement = column.default.as_ref().is_some_and(|default| default.value == DefaultValue::Autoincrement);
-        let primary = schema.column(*id).is_some_and(|column| column.is_primary());
-        let required_later = after.is_some_and(|after| after.arity != Arity::Optional);
-        Some(ColumnPlan {
-            id: *id,
-            name: column.database_name().to_owned(),
-            domain,
-            arity: column.arity,
-            nullable: column.arity == Arity::Optional && !primary && !required_later,
-            // A default of the old type may be none of the new one.
-            omissible: column.default.is_some() && !autoincrement && after.is_none_or(|after| after.ty == column.ty),
-            generated: column.generated.is_some(),
-            autoincrement,
-            single: column.arity == Arity::List && after.is_some_and(|after| after.arity != Arity::List),
-            keyed: keys.iter().any(|key| key.contains(&place)),
-            checked: named.iter().any(|name| name.eq_ignore_ascii_case(column.database_name())),
-        })
-    });
-    let columns: Vec<ColumnPlan> = columns.collect();
-    let checks = terms.into_iter().map(|term| {
-        let (mut hints, mut names) = (Vec::new(), Vec::new());
-        term.candidates(&mut hints);
-        term.columns(&mut names);
-        let columns = names.iter().filter_map(|name| position(&columns, name)).collect();
-        Condition { term, columns, hints }
-    });
-    let checks = checks.collect();
-    let taken = vec![BTreeSet::new(); keys.len()];
-    TablePlan { columns, keys, references, checks, limit, taken }
-}
-
 /// Numbers without pattern, the same every time.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
     /// A number below `sides`.
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = mixed(self.0, 1);
         self.0 % sides.max(1)
     }

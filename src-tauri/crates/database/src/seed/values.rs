@@ -127,7 +127,10 @@ impl Domain {
         }
         match (self, other) {
             (Text(a), Text(b)) => Text(a.min(b)),
-            (own @ Text(_), Json | Bytes(..)) => own,
+            (own @ Text(_), Bytes(..)) => own,
+            // Any number is a document.
+            (Text(max), Json) if max < 20 => TextOf(Box::new(Integer(highest(max.min(9))))),
+            (Text(_), Json) => TextOf(Box::new(Json)),
             (Text(max), Integer(limit)) => TextOf(Box::new(Integer(limit.min(highest(max))))),
             (Text(max), Enum(values)) => {
                 TextOf(Box::new(Enum(values.into_iter().filter(|value| value.chars().count() <= max).collect())))
@@ -154,6 +157,7 @@ impl Domain {
             (own @ Json, Text(max)) if max >= 40 => own,
             (own @ Bytes(..), Text(max)) if max >= 40 => own,
             (own, Text(max)) if max >= own.width() => own,
+            (Bytes(..), Json) => BytesOf(Box::new(Json)),
             (own, Json | Bytes(..)) => own,
             (Json, other) => JsonOf(Box::new(other)),
             (Bytes(..), other @ (Integer(_) | Boolean | Enum(_) | Date | Time | Timestamp | Uuid | Inet)) => {

@@ -11,6 +11,7 @@ use crate::{CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, Op, PartTarget, Qu
 
 mod alter;
 mod backfill;
+mod convert;
 mod types;
 
 /// PostgreSQL.

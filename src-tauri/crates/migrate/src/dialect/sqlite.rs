@@ -324,7 +324,7 @@ fn redefine(
                 default.unwrap_or_else(|| "NULL".to_owned())
             }
             (CopySource::Coalesce(old), None) => quote(&old.name),
-            (CopySource::Backfill(_) | CopySource::Default, None) => "NULL".to_owned(),
+            (CopySource::Null, _) | (CopySource::Backfill(_) | CopySource::Default, None) => "NULL".to_owned(),
         }
     };
     if !copy.is_empty() {

@@ -105,7 +105,15 @@ fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
     }
     let generated = spec.generated.is_some();
     let backfill = ground.backfill(column, ground.before, ground.before, true);
-    let back = vec![Op::AddColumn { table: table.clone(), column: spec.clone(), backfill: backfill.clone() }];
+    let back = if ground.comes_back_empty(column) {
+        let empty = ColumnSpec { default: None, ..spec.clone() };
+        vec![
+            Op::AddColumn { table: table.clone(), column: empty.clone(), backfill: None },
+            Op::AlterColumn { table: table.clone(), from: empty, to: spec.clone() },
+        ]
+    } else {
+        vec![Op::AddColumn { table: table.clone(), column: spec.clone(), backfill: backfill.clone() }]
+    };
     let down =
         if generated { Down::Exact(back) } else { Down::Lossy(back, restored(&table, &spec, backfill.as_ref())) };
     steps.push(
@@ -120,12 +128,20 @@ fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
     );
 }
 
+/// Types that can't tell many rows apart.
+fn has_few_values(ty: &TypeSpec) -> bool {
+    matches!(ty, TypeSpec::Enum(..) | TypeSpec::Scalar(schema::ScalarType::Boolean, _))
+}
+
 /// Why a column that comes back is not what it was.
 pub(super) fn restored(table: &QualifiedName, column: &ColumnSpec, backfill: Option<&Backfill>) -> String {
     let filled = match backfill {
         None if column.arity == Arity::Required => "rows get its default",
         None => "rows have no value in it",
         Some(Backfill::Neutral) => "every row gets the same made-up value",
+        Some(Backfill::Distinct) if has_few_values(&column.ty) => {
+            "rows get made-up values in turn, and a key over it fails where there are more rows than values"
+        }
         Some(Backfill::Distinct) => "every row gets a made-up value of its own",
         Some(Backfill::Reference { .. }) => "rows refer to some row of the table that it references",
     };
@@ -199,15 +215,16 @@ fn alter(ground: &Ground<'_>, old: &Column, new: &Column, steps: &mut Steps<'_>)
         let fit = fit(&from, &to);
         hazards.push(hazards::change_type(ground.kind(), &table, (&from, &was), &is, fit));
         if fit != Fit::Wider {
-            loss = Some(format!(
-                "values of {}.{} that did not fit into {is} stay as they were made to fit",
-                table.name, to.name
-            ));
+            loss = Some(made_to_fit(&table, &to, &is));
         }
     }
     if from.arity != Arity::Required && to.arity == Arity::Required {
-        let filled = to.default.as_ref().is_some_and(is_constant);
+        let filled = to.default.as_ref().is_some_and(|default| is_constant(default) || *default == DefaultValue::Now);
         hazards.push(hazards::set_not_null(ground.kind(), &table, &to, filled));
+        if filled {
+            let filled = filled_in(&table, &to);
+            loss = Some(loss.map_or_else(|| filled.clone(), |loss| format!("{loss}; {filled}")));
+        }
     }
     let up = alteration(ground, old, new, &table, &from, &to);
     let back = if from.generated.is_some() && to.generated.is_none() {
@@ -232,6 +249,16 @@ fn alter(ground: &Ground<'_>, old: &Column, new: &Column, steps: &mut Steps<'_>)
             about: vec![Object::Column(new.id)],
         },
     );
+}
+
+/// Why values that had to be made to fit are not what they were.
+pub(super) fn made_to_fit(table: &QualifiedName, to: &ColumnSpec, is: &str) -> String {
+    format!("values of {}.{} that did not fit into {is} stay as they were made to fit", table.name, to.name)
+}
+
+/// Why a column that got its default where it was empty is not what it was.
+pub(super) fn filled_in(table: &QualifiedName, to: &ColumnSpec) -> String {
+    format!("rows that had no value in {}.{} keep the default that they got", table.name, to.name)
 }
 
 /// The alteration itself. Where enums are inline (MySQL), renamed values are replaced while both are allowed.
@@ -268,7 +295,7 @@ fn alteration(
         return plain;
     }
     let pairs = renamed.into_iter().map(|(from, to)| Rename { from, to, about: Object::Enum(*id) }).collect();
-    let renamed = sequence(pairs, |name| third_name(name), never);
+    let renamed = sequence(pairs, |name| third_name(name, ground.facts()), never);
     let mut both = values.clone();
     for rename in &renamed {
         if !both.contains(&rename.to) {

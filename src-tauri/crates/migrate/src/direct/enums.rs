@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use schema::{Arity, Column, ColumnType, Enum, EnumId, Object, ScalarType};
+use schema::{Arity, Change, Column, ColumnType, Edit, Enum, EnumId, Object, ScalarType, Schema, TableId, apply};
 
 use super::ground::{Ground, default_names, kept_enums};
 use super::{Draft, Steps};
@@ -104,7 +104,8 @@ pub(super) fn plan(ground: &Ground<'_>, steps: &mut Steps<'_>) {
     }
 }
 
-/// Adds values without touching a table. The way back must make the type anew: no value can be taken from a type.
+/// Adds values without touching a table. The way back must make the type anew: no value can be taken from a type. So it is
+/// planned like any other change of a type, with everything that holds its columns in place.
 fn extend(ground: &Ground<'_>, from: &Enum, to: &Enum, steps: &mut Steps<'_>) {
     let known: BTreeSet<_> = from.values.iter().map(|value| value.id).collect();
     let name = Specs(ground.after).enum_name(to);
@@ -119,25 +120,53 @@ fn extend(ground: &Ground<'_>, from: &Enum, to: &Enum, steps: &mut Steps<'_>) {
     if up.is_empty() {
         return;
     }
-    let mid = Specs(&ground.mid);
-    let users = ground.mid.columns().values().filter(|column| {
-        column.ty == ColumnType::Enum(from.id) && ground.column_stays(column.id) && !ground.remade.contains(&column.id)
-    });
-    let uses = users.map(|column| {
-        let spec = mid.column(column);
-        EnumUse { table: mid.table_name(column.table), from: spec.clone(), to: spec }
-    });
-    let down = Op::RecreateEnum { name: name.clone(), values: mid.enum_values(from), uses: uses.collect() };
+    let (extended, settled) = around(ground, from, to);
+    let back = super::plan(&extended, &settled, ground.dialect, "back");
+    let ops = back.phases.into_iter().flat_map(|phase| phase.steps).flat_map(|step| step.up).collect();
+    let reason = format!(
+        "it fails while rows hold {} of {}: no other value would be theirs. Change those rows before",
+        added.join(" or "),
+        name.name
+    );
     steps.push(
         Rank::AddEnumValue,
         Draft {
             summary: format!("Add {} to enum {}", added.join(", "), name.name),
             up,
-            down: Down::Exact(vec![down]),
+            down: Down::Lossy(ops, reason),
             hazards: Vec::new(),
             about: vec![Object::Enum(to.id)],
         },
     );
+}
+
+/// The schema right after an enum got its values, and right before: renamed, and without what was dropped before.
+fn around(ground: &Ground<'_>, from: &Enum, to: &Enum) -> (Schema, Schema) {
+    let mut settled = ground.mid.clone();
+    let put = |schema: &mut Schema, change: Change| {
+        let applied = apply(schema, &change);
+        debug_assert!(applied.is_ok(), "{applied:?}");
+    };
+    let gone = |table: &TableId| !ground.stays(*table);
+    for from in ground.mid.foreign_keys().values().filter(|key| ground.dropped_keys.contains(&key.id)) {
+        put(&mut settled, Change::ForeignKey(Edit::Drop { from: from.clone() }));
+    }
+    for from in ground.mid.checks().values().filter(|it| ground.dropped_checks.contains(&it.id) || gone(&it.table)) {
+        put(&mut settled, Change::Check(Edit::Drop { from: from.clone() }));
+    }
+    for from in ground.mid.indexes().values().filter(|it| ground.dropped_indexes.contains(&it.id) || gone(&it.table)) {
+        put(&mut settled, Change::Index(Edit::Drop { from: from.clone() }));
+    }
+    let stays = |column: &Column| ground.column_stays(column.id) && !ground.remade.contains(&column.id);
+    for from in ground.mid.columns().values().filter(|column| !stays(column)) {
+        put(&mut settled, Change::Column(Edit::Drop { from: from.clone() }));
+    }
+    for from in ground.mid.tables().values().filter(|table| gone(&table.id)) {
+        put(&mut settled, Change::Table(Edit::Drop { from: from.clone() }));
+    }
+    let mut extended = settled.clone();
+    put(&mut extended, Change::Enum(Edit::Alter { from: from.clone(), to: to.clone() }));
+    (extended, settled)
 }
 
 fn recreate(ground: &Ground<'_>, from: &Enum, to: &Enum, steps: &mut Steps<'_>) {

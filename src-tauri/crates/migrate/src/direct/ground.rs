@@ -303,6 +303,14 @@ impl<'a> Ground<'a> {
         Some(if in_key { Backfill::Distinct } else { Backfill::Neutral })
     }
 
+    /// Whether a column that comes back must be left empty although it has a default, since a key wants its values to differ.
+    pub fn comes_back_empty(&self, column: &Column) -> bool {
+        let mut keys = self.before.indexes_of(column.table).iter().filter_map(|id| self.before.indexes().get(id));
+        column.arity == schema::Arity::Optional
+            && value(column).is_some_and(|value| *value != DefaultValue::Autoincrement)
+            && keys.any(|index| index.kind == IndexKind::Unique && uses(index, column.id))
+    }
+
     /// The column as it stands right before it is altered: renamed, gone from types that are made anew, with the defaults
     /// that those bring.
     pub fn settled(&self, from: &Column, to: &Column) -> ColumnSpec {

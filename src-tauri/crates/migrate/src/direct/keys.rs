@@ -204,7 +204,7 @@ pub(super) fn foreign_keys(ground: &Ground<'_>, steps: &mut Steps<'_>) {
         let mut hazards = Vec::new();
         if !ground.is_new(key.table) {
             if joins_rows(ground, key) {
-                hazards.push(hazards::add_foreign_key(&spec.table, &name));
+                hazards.push(hazards::add_foreign_key(ground.kind(), &spec.table, &name));
             }
             hazards.push(hazards::scan_foreign_key(ground.kind(), &spec.table, &spec.references));
         }

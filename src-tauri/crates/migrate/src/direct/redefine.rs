@@ -3,11 +3,12 @@
 
 use schema::{Arity, Column, Object, Schema, TableId};
 
-use super::columns::restored;
+use super::columns::{filled_in, made_to_fit, restored};
 use super::ground::{Ground, value};
 use super::keys::{joins_rows, lost};
 use super::{Draft, Steps};
 use crate::dialect::sql::is_constant;
+use crate::fit::{Fit, fit};
 use crate::order::Rank;
 use crate::spec::Specs;
 use crate::words::has_word;
@@ -112,13 +113,11 @@ fn redefine(ground: &Ground<'_>, table: TableId, steps: &mut Steps<'_>) {
         indexes: kept(mid),
         validate: !made_up,
     }];
-    let reasons: Vec<String> = back
-        .iter()
-        .map(|column| {
-            let backfill = ground.backfill(column, ground.before, &ground.mid, true);
-            restored(&from.name, &mid.column(column), backfill.as_ref())
-        })
-        .collect();
+    let restored = back.iter().map(|column| {
+        let backfill = ground.backfill(column, ground.before, &ground.mid, true);
+        restored(&from.name, &mid.column(column), backfill.as_ref())
+    });
+    let reasons: Vec<String> = restored.chain(changed(ground, table)).collect();
     let columns = ground.mid.columns_of(table).iter().chain(ground.after.columns_of(table));
     let mut about = vec![Object::Table(table)];
     about.extend(columns.map(|id| Object::Column(*id)));
@@ -142,6 +141,30 @@ fn redefine(ground: &Ground<'_>, table: TableId, steps: &mut Steps<'_>) {
     );
 }
 
+/// Why values of columns that stay are not what they were: they were converted, or filled in.
+fn changed(ground: &Ground<'_>, table: TableId) -> Vec<String> {
+    let (mid, after) = (Specs(&ground.mid), Specs(ground.after));
+    let name = after.table_name(table);
+    let mut reasons = Vec::new();
+    for id in ground.mid.columns_of(table).iter().filter(|id| !lost(ground, **id)) {
+        let (Some(old), Some(new)) = (ground.mid.columns().get(id), ground.after.columns().get(id)) else { continue };
+        let spec = after.column(new);
+        if ground.retyped(old, new) && fit(&mid.column(old), &spec) != Fit::Wider {
+            reasons.push(made_to_fit(&name, &spec, &ground.dialect.type_name(new, ground.after)));
+        }
+        if takes_default(old, new) {
+            reasons.push(filled_in(&name, &spec));
+        }
+    }
+    reasons
+}
+
+/// Rows without a value get the default.
+fn takes_default(old: &Column, new: &Column) -> bool {
+    let default = value(new).is_some_and(|value| is_constant(value) || *value == schema::DefaultValue::Now);
+    old.arity != Arity::Required && new.arity == Arity::Required && default
+}
+
 /// For every column of the new table that takes values: where from.
 fn copy(ground: &Ground<'_>, table: TableId, back: bool) -> Vec<(String, CopySource)> {
     let (from, to): (&Schema, &Schema) = if back { (ground.after, &ground.mid) } else { (&ground.mid, ground.after) };
@@ -154,11 +177,9 @@ fn copy(ground: &Ground<'_>, table: TableId, back: bool) -> Vec<(String, CopySou
         let source = match old {
             Some(old) => {
                 let spec = Specs(from).column(old);
-                let required = old.arity != Arity::Required && column.arity == Arity::Required;
-                let default =
-                    value(column).is_some_and(|value| is_constant(value) || *value == schema::DefaultValue::Now);
-                Some(if required && default { CopySource::Coalesce(spec) } else { CopySource::Column(spec) })
+                Some(if takes_default(old, column) { CopySource::Coalesce(spec) } else { CopySource::Column(spec) })
             }
+            None if back && ground.comes_back_empty(column) => Some(CopySource::Null),
             None => ground.backfill(column, to, from, back).map(CopySource::Backfill),
         };
         if let Some(source) = source {
@@ -183,14 +204,13 @@ fn risks(ground: &Ground<'_>, table: TableId) -> Vec<Hazard> {
             continue;
         };
         if ground.retyped(old, new) {
-            let fit = crate::fit::fit(&mid.column(old), &after.column(new));
+            let fit = fit(&mid.column(old), &after.column(new));
             let type_name = |column: &Column, schema| ground.dialect.type_name(column, schema);
             let (was, is) = (type_name(old, &ground.mid), type_name(new, ground.after));
             hazards.push(hazards::change_type(ground.kind(), &name, (&mid.column(old), &was), &is, fit));
         }
         if old.arity != Arity::Required && new.arity == Arity::Required && new.generated.is_none() {
-            let filled = value(new).is_some_and(is_constant);
-            hazards.push(hazards::set_not_null(ground.kind(), &name, &after.column(new), filled));
+            hazards.push(hazards::set_not_null(ground.kind(), &name, &after.column(new), takes_default(old, new)));
         }
     }
     for id in ground.after.columns_of(table).iter().filter(|id| !ground.mid.columns().contains_key(id)) {
@@ -207,7 +227,7 @@ fn risks(ground: &Ground<'_>, table: TableId) -> Vec<Hazard> {
     }
     for key in ground.after.foreign_keys().values().filter(|key| key.table == table && joins_rows(ground, key)) {
         let columns = key.columns.iter().map(|id| after.column_name(*id)).collect::<Vec<_>>().join(", ");
-        hazards.push(hazards::add_foreign_key(&name, &format!("Foreign key ({columns})")));
+        hazards.push(hazards::add_foreign_key(ground.kind(), &name, &format!("Foreign key ({columns})")));
     }
     for check in ground.after.checks_of(table).iter().filter_map(|id| ground.after.checks().get(id)) {
         if ground.before.checks().get(&check.id).is_none_or(|old| old.expression != check.expression) {

@@ -7,9 +7,10 @@ use schema::{Change, Column, DefaultValue, Edit, Enum, IndexTarget, Literal, Obj
 
 use super::ground::{Ground, kept_enums};
 use super::{Draft, Steps};
+use crate::names::{free_name, with_suffix};
 use crate::order::Rank;
 use crate::spec::Specs;
-use crate::{DialectKind, Down, Op, QualifiedName, hazards};
+use crate::{DialectKind, Down, Facts, Op, QualifiedName, hazards};
 
 /// `before`, with the names of `after`.
 pub(super) fn renamed(ground: &Ground<'_>) -> Schema {
@@ -63,7 +64,8 @@ pub(super) fn renamed(ground: &Ground<'_>) -> Schema {
     }
     for from in ground.before.checks().values() {
         let mut to = schema::Check { expression: follow(from.table, &from.expression), ..from.clone() };
-        if let Some(after) = ground.after.checks().get(&from.id) {
+        // Where checks can't be renamed, another name makes the table anew.
+        if let Some(after) = ground.after.checks().get(&from.id).filter(|_| ground.facts().alters_tables) {
             to.name.clone_from(&after.name);
         }
         put(Change::Check(Edit::Alter { from: from.clone(), to }));
@@ -82,16 +84,16 @@ fn renamed_column(ground: &Ground<'_>, from: &Column) -> String {
     if let Some(to) = ground.after.columns().get(&from.id) {
         return to.name.clone();
     }
-    let mut name = from.name.clone();
     if ground.facts().alters_tables {
-        return name;
+        return from.name.clone();
     }
     let others = ground.after.columns_of(from.table).iter().filter_map(|id| ground.after.columns().get(id));
     let taken: Vec<String> = others.map(|column| column.name.to_lowercase()).collect();
-    while taken.contains(&name.to_lowercase()) {
-        name.push_str("_old");
+    let is_taken = |name: &str| taken.contains(&name.to_lowercase());
+    if !is_taken(&from.name) {
+        return from.name.clone();
     }
-    name
+    free_name(&from.name, "_old", ground.facts(), is_taken)
 }
 
 /// An SQL text in which words are other words, all at once; what stands between single quotes is left alone.
@@ -100,24 +102,40 @@ fn replace_words(text: &str, words: &[(String, String)]) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
+        let quoted = matches!(c, '\'' | '"' | '`');
         let length = match c {
-            '\'' => rest.match_indices('\'').nth(1).map_or(rest.len(), |(at, _)| at + 1),
-            '"' | '`' => rest.match_indices(c).nth(1).map_or(rest.len(), |(at, _)| at + 1),
+            c if quoted => quoted_length(rest, c),
             c if part(c) => rest.find(|c| !part(c)).unwrap_or(rest.len()),
             c => c.len_utf8(),
         };
         let (token, tail) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        let quoted = matches!(c, '"' | '`') && token.len() > 1;
-        let word = if quoted { token.trim_matches(c) } else { token };
-        match words.iter().find(|(from, _)| from == word) {
+        let double = format!("{c}{c}");
+        let word = match token.strip_prefix(c).and_then(|inner| inner.strip_suffix(c)) {
+            Some(inner) if quoted => inner.replace(&double, &c.to_string()),
+            _ => token.to_owned(),
+        };
+        match words.iter().find(|(from, _)| *from == word && c != '\'') {
             // A bare word may not survive as a bare word.
-            Some((_, to)) if quoted => out.push_str(&format!("{c}{to}{c}")),
+            Some((_, to)) if quoted => out.push_str(&format!("{c}{}{c}", to.replace(c, &double))),
             Some((_, to)) if part(c) => out.push_str(to),
             _ => out.push_str(token),
         }
         rest = tail;
     }
     out
+}
+
+/// The length of what stands between quotes, with both; a doubled quote is one inside.
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut at = quote.len_utf8();
+    loop {
+        let Some(end) = text.get(at..).and_then(|rest| rest.find(quote)) else { return text.len() };
+        at += end + quote.len_utf8();
+        if !text.get(at..).is_some_and(|rest| rest.starts_with(quote)) {
+            return at;
+        }
+        at += quote.len_utf8();
+    }
 }
 
 /// An enum with its new names. One that goes makes room if something else takes its name before it is gone.
@@ -131,11 +149,10 @@ fn renamed_enum(ground: &Ground<'_>, from: &Enum) -> Enum {
             ground.after.enums().values().any(|other| here(&other.namespace, &other.name))
                 || ground.after.tables().values().any(|table| here(&table.namespace, &table.name))
         };
-        let mut name = from.name.clone();
-        while taken(&name) {
-            name.push_str("_old");
+        if !taken(&from.name) {
+            return from.clone();
         }
-        return Enum { name, ..from.clone() };
+        return Enum { name: free_name(&from.name, "_old", ground.facts(), taken), ..from.clone() };
     };
     let values = from.values.iter().map(|value| {
         let name = to.values.iter().find(|other| other.id == value.id).map_or(&value.name, |other| &other.name);
@@ -201,12 +218,12 @@ pub(super) fn sequence<K: Clone + PartialEq>(
     done
 }
 
-pub(super) fn third_name(name: &str) -> String {
-    format!("{name}__moving")
+pub(super) fn third_name(name: &str, facts: &Facts) -> String {
+    with_suffix(name, "__moving", facts)
 }
 
-fn third_qualified(name: &QualifiedName) -> QualifiedName {
-    QualifiedName { name: third_name(&name.name), ..name.clone() }
+fn third_qualified(name: &QualifiedName, facts: &Facts) -> QualifiedName {
+    QualifiedName { name: third_name(&name.name, facts), ..name.clone() }
 }
 
 /// All renames that are not part of something that is dropped and made again.
@@ -235,7 +252,7 @@ fn enums(ground: &Ground<'_>, steps: &mut Steps<'_>) {
         Some(Rename { from: old.enum_name(from), to: new.enum_name(to), about: Object::Enum(from.id) })
     });
     let pairs = pairs.filter(|rename| rename.from != rename.to).collect();
-    for Rename { from, to, about } in sequence(pairs, third_qualified, never) {
+    for Rename { from, to, about } in sequence(pairs, |name| third_qualified(name, ground.facts()), never) {
         steps.push(
             Rank::RenameEnum,
             Draft {
@@ -256,7 +273,7 @@ fn enums(ground: &Ground<'_>, steps: &mut Steps<'_>) {
         });
         let pairs = pairs.filter(|rename| rename.from != rename.to).collect();
         let name = new.enum_name(to);
-        for Rename { from, to, about } in sequence(pairs, |name| third_name(name), never) {
+        for Rename { from, to, about } in sequence(pairs, |name| third_name(name, ground.facts()), never) {
             let hazards = vec![hazards::rename(&format!("value of {}", name.name), &from, &to)];
             steps.push(
                 Rank::RenameEnumValue,
@@ -282,7 +299,7 @@ fn tables(ground: &Ground<'_>, steps: &mut Steps<'_>) {
     let pairs = pairs.filter(|rename| rename.from != rename.to).collect();
     let caseless = ground.kind() == DialectKind::Sqlite;
     let stuck = |a: &QualifiedName, b: &QualifiedName| caseless && a.name.eq_ignore_ascii_case(&b.name);
-    for Rename { from, to, about } in sequence(pairs, third_qualified, stuck) {
+    for Rename { from, to, about } in sequence(pairs, |name| third_qualified(name, ground.facts()), stuck) {
         steps.push(
             Rank::RenameTable,
             Draft {
@@ -308,7 +325,7 @@ fn columns(ground: &Ground<'_>, steps: &mut Steps<'_>) {
         });
         let caseless = ground.kind() != DialectKind::Postgres;
         let stuck = |a: &String, b: &String| caseless && a != b && a.eq_ignore_ascii_case(b);
-        for Rename { from, to, about } in sequence(pairs.collect(), |name| third_name(name), stuck) {
+        for Rename { from, to, about } in sequence(pairs.collect(), |name| third_name(name, ground.facts()), stuck) {
             let rename = |from: &str, to: &str| Op::RenameColumn {
                 table: name.clone(),
                 from: from.to_owned(),
@@ -342,7 +359,7 @@ fn indexes(ground: &Ground<'_>, steps: &mut Steps<'_>) {
             pairs.push(Rename { from: key(old), to: key(new), about: Object::Index(from.id) });
         }
     }
-    for Rename { from, to, about } in sequence(pairs, third_qualified, never) {
+    for Rename { from, to, about } in sequence(pairs, |name| third_qualified(name, ground.facts()), never) {
         let Object::Index(id) = about else { continue };
         let Some(record) = ground.mid.indexes().get(&id) else { continue };
         let spec = Specs(&ground.mid).index(record);
@@ -371,7 +388,8 @@ fn checks(ground: &Ground<'_>, steps: &mut Steps<'_>) {
             pairs.push(Rename { from: key(old), to: key(new), about: Object::Check(from.id) });
         }
     }
-    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name)), never) {
+    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name, ground.facts())), never)
+    {
         let Object::Check(id) = about else { continue };
         let Some(record) = ground.mid.checks().get(&id) else { continue };
         let spec = Specs(&ground.mid).check(record);
@@ -405,7 +423,8 @@ fn foreign_keys(ground: &Ground<'_>, steps: &mut Steps<'_>) {
             });
         }
     }
-    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name)), never) {
+    for Rename { from, to, about } in sequence(pairs, |(table, name)| (*table, third_name(name, ground.facts())), never)
+    {
         let Object::ForeignKey(id) = about else { continue };
         let Some(record) = ground.mid.foreign_keys().get(&id) else { continue };
         let spec = Specs(&ground.mid).foreign_key(record);
@@ -435,7 +454,8 @@ mod tests {
             about: Object::Table(TableId(0)),
         };
         let pairs = pairs.iter().map(rename).collect();
-        let done = sequence(pairs, |name| third_name(name), never);
+        let facts = crate::dialect(DialectKind::Postgres).facts();
+        let done = sequence(pairs, |name| third_name(name, facts), never);
         done.into_iter().map(|rename| format!("{}>{}", rename.from, rename.to)).collect()
     }
 
@@ -444,6 +464,8 @@ mod tests {
         let words = [("a", "b"), ("b", "a")].map(|(from, to)| (from.to_owned(), to.to_owned()));
         assert_eq!(replace_words("\"a\" > b AND x = 'a' AND aa > 0", &words), "\"b\" > a AND x = 'a' AND aa > 0");
         assert_eq!(replace_words("'it''s a' || a", &words), "'it''s a' || b");
+        let odd = [("a".to_owned(), "quo\"te".to_owned()), ("x\"y".to_owned(), "z".to_owned())];
+        assert_eq!(replace_words("\"a\" > \"x\"\"y\"", &odd), "\"quo\"\"te\" > \"z\"");
     }
 
     #[test]
@@ -454,5 +476,13 @@ mod tests {
     #[test]
     fn a_circle_goes_by_a_third_name() {
         assert_eq!(order(&[("a", "b"), ("b", "a")]), ["a>a__moving", "b>a", "a__moving>b"]);
+    }
+
+    #[test]
+    fn a_third_name_is_never_one_that_the_server_would_cut() {
+        let (a, b) = (format!("{}a", "x".repeat(62)), format!("{}b", "x".repeat(62)));
+        let names = order(&[(&a, &b), (&b, &a)]);
+        assert!(names.iter().all(|pair| pair.split('>').all(|name| name.len() <= 63)), "{names:?}");
+        assert!(names.first().is_some_and(|pair| pair.ends_with("__moving")), "{names:?}");
     }
 }

@@ -1,11 +1,13 @@
 //! PostgreSQL: columns that change, and enum types that are made anew. Every value is kept that the server can convert; the
 //! others make the statement fail, never vanish.
 
-use schema::{Arity, DefaultValue, ScalarType};
+use schema::{Arity, DefaultValue};
 
-use super::super::sql::{is_constant, native_name, scalar_of, statement, text};
-use super::{base_type, default_sql, enum_values, name, quote, serial, type_sql};
-use crate::{Backfill, ColumnSpec, EnumUse, QualifiedName, Statement, TypeSpec};
+use super::super::sql::{is_constant, statement, text};
+use super::convert::{Conversion, conversion};
+use super::{FACTS, base_type, default_sql, enum_values, name, quote, serial, type_sql};
+use crate::names::with_suffix;
+use crate::{Backfill, ColumnSpec, EnumUse, QualifiedName, Statement};
 
 fn alter(table: &QualifiedName, what: &str) -> Statement {
     statement("AlterTable", format!("ALTER TABLE {} {what}", name(table)))
@@ -65,8 +67,16 @@ pub(super) fn alter_column(table: &QualifiedName, from: &ColumnSpec, to: &Column
         statements.push(column("DROP NOT NULL"));
     }
     if retyped {
-        let using = conversion(from, to).map_or_else(String::new, |using| format!(" USING ({using})"));
-        statements.push(column(&format!("SET DATA TYPE {}{using}", type_sql(to))));
+        let set = |using: &str| column(&format!("SET DATA TYPE {}{using}", type_sql(to)));
+        match conversion(from, to) {
+            Conversion::Own => statements.push(set("")),
+            Conversion::Using(value) => statements.push(set(&format!(" USING ({value})"))),
+            Conversion::Function { before, value, after } => {
+                statements.push(statement("AlterTable", before));
+                statements.push(set(&format!(" USING ({value})")));
+                statements.push(statement("AlterTable", after));
+            }
+        }
     }
     if let Some(default) = to.default.as_ref().and_then(|default| default_sql(to, default))
         && (!has || from.default != to.default)
@@ -129,7 +139,8 @@ fn stop_counting(table: &QualifiedName, column: &ColumnSpec) -> Vec<Statement> {
 
 /// Makes an enum type under another name, moves its columns over, and gives it the old name.
 pub(super) fn recreate_enum(enumeration: &QualifiedName, values: &[String], uses: &[EnumUse]) -> Vec<Statement> {
-    let named = |suffix: &str| QualifiedName { name: format!("{}{suffix}", enumeration.name), ..enumeration.clone() };
+    let named =
+        |suffix: &str| QualifiedName { name: with_suffix(&enumeration.name, suffix, &FACTS), ..enumeration.clone() };
     let (new, old) = (named("_new"), named("_old"));
     let mut sql = vec![format!("CREATE TYPE {} AS ENUM ({})", name(&new), enum_values(values))];
     let column = |at: &EnumUse, what: &str| {
@@ -150,82 +161,4 @@ pub(super) fn recreate_enum(enumeration: &QualifiedName, values: &[String], uses
         }
     }
     sql.into_iter().map(|sql| statement("AlterEnum", sql)).collect()
-}
-
-/// Kinds of types between which the server converts on assignment.
-#[derive(PartialEq, Eq, Clone, Copy)]
-enum Family {
-    Number,
-    Text,
-    Moment,
-    Json,
-    Bits,
-    Bytes,
-    Alone,
-}
-
-fn family(ty: &TypeSpec) -> Family {
-    match (scalar_of(ty), native_name(ty)) {
-        (_, "Money" | "Oid" | "Uuid" | "Inet" | "Xml" | "Time" | "Timetz") => Family::Alone,
-        (_, "Bit" | "VarBit") => Family::Bits,
-        (Some(ScalarType::Int | ScalarType::BigInt | ScalarType::Float | ScalarType::Decimal), _) => Family::Number,
-        (Some(ScalarType::String), _) => Family::Text,
-        (Some(ScalarType::DateTime), _) => Family::Moment,
-        (Some(ScalarType::Json), _) => Family::Json,
-        (Some(ScalarType::Bytes), _) => Family::Bytes,
-        (Some(ScalarType::Boolean) | None, _) => Family::Alone,
-    }
-}
-
-/// How values of one type become values of another; `None` where the server does it by itself.
-fn conversion(from: &ColumnSpec, to: &ColumnSpec) -> Option<String> {
-    let own = quote(&from.name);
-    let target = type_sql(to);
-    match (from.arity == Arity::List, to.arity == Arity::List) {
-        // Element by element; a subquery is not allowed here.
-        (true, true) => {
-            let boolean = |ty: &TypeSpec| scalar_of(ty) == Some(ScalarType::Boolean);
-            let number = |ty: &TypeSpec| family(ty) == Family::Number;
-            let counted = boolean(&from.ty) && number(&to.ty) || number(&from.ty) && boolean(&to.ty);
-            return Some(format!("{own}::{}::{target}", if counted { "integer[]" } else { "text" }));
-        }
-        (false, true) => {
-            let inner = scalar_conversion(&own, &from.ty, &to.ty).unwrap_or_else(|| own.clone());
-            return Some(format!("CASE WHEN {own} IS NULL THEN NULL ELSE ARRAY[{inner}]::{target} END"));
-        }
-        (true, false) => {
-            let first = format!("({own}[1])");
-            return Some(scalar_conversion(&first, &from.ty, &to.ty).unwrap_or_else(|| format!("{first}::{target}")));
-        }
-        (false, false) => {}
-    }
-    scalar_conversion(&own, &from.ty, &to.ty)
-}
-
-fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec) -> Option<String> {
-    let target = base_type(to);
-    let (was, is) = (family(from), family(to));
-    if is == Family::Text || was == is && was != Family::Alone {
-        return None;
-    }
-    let boolean = |ty: &TypeSpec| scalar_of(ty) == Some(ScalarType::Boolean);
-    Some(match (was, is) {
-        (_, Family::Number) if boolean(from) => format!("{value}::integer::{target}"),
-        (Family::Number, _) if boolean(to) => format!("{value} <> 0"),
-        (Family::Number, _) if native_name(to) == "Money" => format!("{value}::numeric::money"),
-        (_, Family::Number) if native_name(from) == "Money" => format!("{value}::numeric::{target}"),
-        (Family::Number, _) if native_name(to) == "Oid" => format!("{value}::bigint::oid"),
-        (_, Family::Number) if native_name(from) == "Oid" => format!("{value}::bigint::{target}"),
-        (Family::Moment, _) if matches!(native_name(to), "Time" | "Timetz") => {
-            format!("{value}::timestamptz::{target}")
-        }
-        (_, Family::Moment) if matches!(native_name(from), "Time" | "Timetz") => {
-            format!("(DATE '1970-01-01' + {value}::time)::{target}")
-        }
-        (_, Family::Json) => format!("to_jsonb({value})::{target}"),
-        (_, Family::Bytes) => format!("convert_to({value}::text, 'UTF8')"),
-        (Family::Bytes, _) => format!("convert_from({value}, 'UTF8')::{target}"),
-        (Family::Json, _) => format!("({value} #>> '{{}}')::{target}"),
-        _ => format!("{value}::text::{target}"),
-    })
 }

@@ -19,6 +19,8 @@ pub(super) fn neutral(column: &ColumnSpec) -> String {
         (_, "Uuid") => "'00000000-0000-0000-0000-000000000000'",
         (_, "Inet") => "'0.0.0.0'",
         (_, "Bit") => return format!("0::{ty}"),
+        // Money takes no number beside it in an expression.
+        (_, "Money") => "'0'",
         (_, "VarBit") => "''",
         (_, "Xml") => "''",
         (_, "Time" | "Timetz") => "'00:00:00'",
