@@ -443,7 +443,10 @@ impl Editor {
             }
             index.parts.push(part);
         }
-        if index.parts.is_empty() {
+        // Two keys over the same columns are one to whoever knows them by what they say.
+        let columns = index.columns();
+        let twin = |known: &Index| known.kind == kind && known.table == table && known.columns() == columns;
+        if index.parts.is_empty() || self.schema.indexes().values().any(twin) {
             return;
         }
         self.dress(&mut index);
@@ -470,6 +473,13 @@ impl Editor {
         self.dress(&mut to);
         if self.random.chance(30) {
             to.parts.reverse();
+        }
+        let columns = to.columns();
+        let twin = |known: &Index| {
+            known.id != to.id && known.kind == to.kind && known.table == to.table && known.columns() == columns
+        };
+        if self.schema.indexes().values().any(twin) {
+            return;
         }
         if to != from {
             self.make(Change::Index(Edit::Alter { from, to }));
