@@ -74,7 +74,7 @@ async fn pairs(kind: DialectKind) {
     );
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
     assert!(
-        count < 100 || (steps as u64 > count && irreversible * 20 < count as usize && bare * 10 < count as usize),
+        count < 100 || (steps as u64 > count && irreversible * 20 < count as usize && bare * 5 < count as usize),
         "the generator makes too little"
     );
 }
