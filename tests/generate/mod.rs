@@ -70,7 +70,7 @@ impl Random {
 
 /// A schema with up to so many tables.
 pub fn schema(random: &mut Random, flavour: Flavour, tables: usize) -> Schema {
-    let mut maker = Maker { random, flavour, schema: Schema::new(), old: Default::default() };
+    let mut maker = Maker { random, flavour, schema: Schema::new() };
     for _ in 0..maker.random.below(4) {
         maker.add_enum();
     }
@@ -97,8 +97,6 @@ struct Maker<'r> {
     random: &'r mut Random,
     flavour: Flavour,
     schema: Schema,
-    /// Columns of the schema that is altered.
-    old: std::collections::BTreeSet<ColumnId>,
 }
 
 const WORDS: [&str; 24] = [

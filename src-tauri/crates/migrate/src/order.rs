@@ -55,6 +55,8 @@ pub(crate) enum Rank {
     AddColumn,
     /// The columns that they are computed from are as they shall be.
     AddGenerated,
+    /// MySQL: a table is never without a column, so the last of the old ones goes when the new ones stand.
+    DropLastColumn,
     /// No column holds it any more.
     DropEnum,
     /// Columns are as they shall be.

@@ -98,7 +98,8 @@ fn counting(
 
 fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
     let specs = Specs(ground.before);
-    let table = specs.table_name(column.table);
+    let last = is_last(ground, column);
+    let table = if last { Specs(ground.after).table_name(column.table) } else { specs.table_name(column.table) };
     let mut spec = specs.column(column);
     if stops(ground, column.id) {
         spec = still(spec);
@@ -117,7 +118,11 @@ fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
     let down =
         if generated { Down::Exact(back) } else { Down::Lossy(back, restored(&table, &spec, backfill.as_ref())) };
     steps.push(
-        if generated { Rank::DropGenerated } else { Rank::DropColumn },
+        match (generated, last) {
+            (true, _) => Rank::DropGenerated,
+            (false, true) => Rank::DropLastColumn,
+            (false, false) => Rank::DropColumn,
+        },
         Draft {
             summary: format!("Drop column {}.{}", table.name, spec.name),
             hazards: if generated { Vec::new() } else { vec![hazards::drop_column(&table, &spec)] },
@@ -126,6 +131,21 @@ fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
             about: vec![Object::Column(column.id)],
         },
     );
+}
+
+/// Whether a column is the one of a table that loses all its columns that has to stay until new ones stand.
+fn is_last(ground: &Ground<'_>, column: &Column) -> bool {
+    if ground.facts().kind != DialectKind::Mysql {
+        return false;
+    }
+    let (before, after) = (ground.before, ground.after);
+    let old = before.columns_of(column.table);
+    let new = after.columns_of(column.table).iter().filter_map(|id| after.columns().get(id));
+    let names: Vec<&str> = new.map(|column| column.name.as_str()).collect();
+    let free = |id: &&ColumnId| {
+        before.columns().get(id).is_some_and(|old| old.generated.is_none() && !names.contains(&old.name.as_str()))
+    };
+    !old.iter().any(|id| after.columns().contains_key(id)) && old.iter().find(free) == Some(&column.id)
 }
 
 /// Types that can't tell many rows apart.
