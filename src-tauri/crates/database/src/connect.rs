@@ -193,6 +193,26 @@ async fn mysql(text: &str) -> Result<Database, Error> {
     Ok(Database { kind: DialectKind::Mysql, server, namespace: None, place: redacted(text), pool: Pool::Mysql(pool) })
 }
 
+/// Makes the empty file of a SQLite database that is not there yet; nothing for other databases. Only who is about to write
+/// into it asks for that: a mistyped path is a mistake everywhere else.
+///
+/// # Errors
+/// [`Error::Connect`] when the file can't be made.
+pub fn create_missing(url: &str) -> Result<(), Error> {
+    if dialect_of(url)? != DialectKind::Sqlite {
+        return Ok(());
+    }
+    let (path, _) = sqlite_path(url);
+    if path.as_os_str().is_empty() || path == Path::new(":memory:") || path.exists() {
+        return Ok(());
+    }
+    std::fs::File::create_new(&path).map(drop).map_err(|error| Error::Connect {
+        url: redacted(url),
+        message: format!("the file `{}` can't be made: {error}", path.display()),
+        help: Some("Check the path: its folder must be there, and writable".to_owned()),
+    })
+}
+
 async fn sqlite(text: &str) -> Result<Database, Error> {
     let (path, query) = sqlite_path(text);
     if path.as_os_str().is_empty() {

@@ -12,7 +12,7 @@ mod seed;
 mod split;
 mod url;
 
-pub use connect::{Database, connect, dialect_of};
+pub use connect::{Database, connect, create_missing, dialect_of};
 pub use error::{Error, redacted, shown};
 pub use introspect::{Introspection, NotModelled, introspect, namespaces};
 pub use lock::MigrationLock;

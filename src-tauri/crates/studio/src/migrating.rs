@@ -8,7 +8,7 @@ mod script;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use database::{Database, connect};
+use database::{Database, connect, create_missing};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -138,6 +138,7 @@ fn status_of(migrations: &Migrations, rows: &[Row]) -> MigrationStatus {
 /// The database can't be reached, an earlier migration failed, or a statement fails: then the message says what stays done.
 pub async fn up(migrations: &Migrations, url: &str, to: Option<&str>, job: &Job) -> Result<Vec<String>, Failure> {
     let last = to.map(|name| migrations.named(name)).transpose()?;
+    create_missing(url)?;
     let database = connect(url).await?;
     let done = locked(&database, run_up(migrations, &database, last, job)).await;
     database.close().await;

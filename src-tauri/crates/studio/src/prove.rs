@@ -401,7 +401,7 @@ pub fn differences(expected: &Schema, found: &Schema) -> Vec<Change> {
 }
 
 /// Differences in words.
-fn told(changes: &[Change], dialect: &str) -> String {
+pub(crate) fn told(changes: &[Change], dialect: &str) -> String {
     let mut text = format!("{} difference{} ({dialect})", changes.len(), if changes.len() == 1 { "" } else { "s" });
     for change in changes.iter().take(SHOWN) {
         let _ = write!(text, "; {}", describe(change));

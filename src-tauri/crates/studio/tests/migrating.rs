@@ -150,3 +150,23 @@ async fn a_proof_sees_what_becomes_of_rows() {
     assert_eq!((proof.status.as_str(), proof.down), ("skipped", false), "{}", proof.detail);
     desk.scratches.close().await;
 }
+
+/// A column that comes back stands at the end; where it stood is no difference, and a real one is named.
+#[tokio::test]
+async fn a_column_that_comes_back_is_back() {
+    let kind = DialectKind::Postgres;
+    let Some((_scratch, made)) = database(kind).await else { return };
+    made.close().await;
+    let make =
+        ("20260101000000_first", "CREATE TABLE a (id INTEGER PRIMARY KEY, b TEXT, c TEXT);", Some("DROP TABLE a;"));
+    let (desk, job) = (Desk::default(), Job::silent());
+    for (down, status) in
+        [("ALTER TABLE a ADD COLUMN b TEXT;", "proven"), ("ALTER TABLE a ADD COLUMN b2 TEXT;", "failed")]
+    {
+        let folder = folder(kind, &[make, ("20260102000000_second", "ALTER TABLE a DROP COLUMN b;", Some(down))]);
+        let proof = migrating::prove(&Migrations::read(folder.path()).unwrap(), &desk, &job).await.unwrap();
+        assert_eq!(proof.status, status, "{}", proof.detail);
+        assert_eq!(proof.detail.contains("b2"), status == "failed", "{}", proof.detail);
+    }
+    desk.scratches.close().await;
+}

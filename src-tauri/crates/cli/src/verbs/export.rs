@@ -1,7 +1,7 @@
 //! `crowfoot export`
 
 use studio::exporting::{self, Format};
-use studio::{Document, Failure};
+use studio::{Document, Failure, Severity};
 
 use crate::args::Export;
 use crate::print::{self, Outcome};
@@ -16,5 +16,12 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         }
         None => print::out(&exporting::export(&mut document, format)?),
     }
-    Ok(Outcome::Clean)
+    let errors = studio::count(document.findings(), Severity::Error);
+    if errors > 0 {
+        let word = if errors == 1 { "error" } else { "errors" };
+        print::note(&format!(
+            "The schema has {errors} {word}: what could not be understood is missing. `crowfoot check` lists them."
+        ));
+    }
+    Ok(Outcome::reported(errors > 0))
 }

@@ -45,6 +45,10 @@ async fn work(args: &Migrate, migrations: &Migrations, desk: &Desk, job: &studio
             }
             let what = if args.verb == MigrateVerb::Up { "applied" } else { "taken back" };
             print::note(&format!("{} {what}", done.len()));
+            let status = migrating::status(migrations, &url()?).await?;
+            for changed in status.migrations.iter().filter(|migration| migration.state == "changed") {
+                print::note(&format!("warning: {} was applied, and its file differs now", changed.name));
+            }
             Ok(Outcome::Clean)
         }
         MigrateVerb::Prove => {
