@@ -31,7 +31,7 @@ pub struct Document {
     names: Vec<String>,
     parsed: Parsed,
     schema: Schema,
-    /// The schema as it was opened, under the same ids: what has another name since then was renamed.
+    /// The schema as it was opened or last migrated, under the same ids: what has another name since then was renamed.
     opened: Schema,
     settings: Settings,
     diagnostics: Vec<Diagnostic>,
@@ -137,7 +137,12 @@ impl Document {
         &self.schema
     }
 
-    /// The records as they were when the document was opened, under the same ids.
+    /// A migration that leads to this state of the document was written: it is what later renames are seen from.
+    pub(crate) fn migrated(&mut self, schema: Schema) {
+        self.opened = schema;
+    }
+
+    /// The records as they were when the document was opened or last migrated, under the same ids.
     pub fn opened(&self) -> &Schema {
         &self.opened
     }

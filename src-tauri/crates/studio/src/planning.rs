@@ -220,6 +220,7 @@ pub struct DocumentState {
     physical: Schema,
     opened: Schema,
     migrations: Option<PathBuf>,
+    schema: Schema,
 }
 
 impl DocumentState {
@@ -236,12 +237,23 @@ impl DocumentState {
         let kind = dialect_of_schema(document.parsed())?;
         let form = |schema| physical(document.parsed(), schema, kind);
         let migrations = document.project().map(crate::files::Project::migrations);
-        Ok(Self { kind, physical: form(document.schema()), opened: form(document.opened()), migrations })
+        Ok(Self {
+            schema: document.schema().clone(),
+            kind,
+            physical: form(document.schema()),
+            opened: form(document.opened()),
+            migrations,
+        })
     }
 
     /// Its dialect.
     pub fn kind(&self) -> DialectKind {
         self.kind
+    }
+
+    /// Its records.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
     }
 
     /// Its physical form.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use migrate::{Plan, create_script, dialect};
-use schema::Object;
+use schema::{Object, Schema};
 
 use crate::document::Document;
 use crate::exporting::{self, Format};
@@ -44,6 +44,9 @@ struct Planned {
     plan: Plan,
     folder: PathBuf,
     ready: bool,
+    /// The document that it leads to, and its schema then.
+    number: u64,
+    schema: Schema,
 }
 
 /// Takes a lock; a thread that panicked under it left nothing half done that the next can't live with.
@@ -195,7 +198,8 @@ impl Session {
         self.with_same(number, |_| {
             if let Some(folder) = state.folder() {
                 let ready = proof.status == "proven";
-                *lock(&self.planned) = Some(Planned { plan, folder: folder.to_owned(), ready });
+                *lock(&self.planned) =
+                    Some(Planned { plan, folder: folder.to_owned(), ready, number, schema: state.schema().clone() });
             }
             Ok(view)
         })
@@ -226,6 +230,11 @@ impl Session {
                 .help("Read what it says of them, accept them, and write again."));
         }
         let written = planning::write(&planned.plan, &planned.folder, SystemTime::now())?;
+        // What is renamed from now on is renamed since this migration. Another document has nothing to do with it.
+        let _ = self.with_same(planned.number, |document| {
+            document.migrated(planned.schema);
+            Ok(())
+        });
         Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())
     }
 
