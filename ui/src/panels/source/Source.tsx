@@ -5,7 +5,7 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, foldGutter, indentUnit } from "@codemirror/language";
-import { forceLinting, linter, lintGutter, type Diagnostic } from "@codemirror/lint";
+import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, type Text } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
@@ -51,6 +51,7 @@ function FileText({ file }: { file: number }) {
   const chosen = useApp((s) => s.selection[0]);
   const jump = useApp((s) => s.jump);
   const revision = useApp((s) => s.doc?.revision ?? 0);
+  const typing = useApp((s) => s.typing);
   const editor = useRef<Made | null>(null);
 
   useEffect(() => {
@@ -76,9 +77,10 @@ function FileText({ file }: { file: number }) {
   }, [text, revision]);
 
   useEffect(() => {
+    // While somebody types, the marks that are there move with the text; new ones speak of a text that is known.
     const view = editor.current?.view;
-    if (view) forceLinting(view);
-  }, [findings]);
+    if (view && !typing) view.dispatch(setDiagnostics(view.state, diagnostics(view.state.doc, file)));
+  }, [findings, typing, file]);
 
   useEffect(() => {
     const made = editor.current;
@@ -175,7 +177,7 @@ function create(parent: HTMLElement, file: number, text: string, base: number): 
       extensions: [
         lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), bracketMatching(), closeBrackets(),
         highlightSelectionMatches({ wholeWords: true }), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
-        prismaLanguage, codeColors, lintGutter(), linter((view) => diagnostics(view.state.doc, file), { delay: 1e9 }),
+        prismaLanguage, codeColors, lintGutter(),
         keymap.of([...closeBracketsKeymap, ...searchKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), indentWithTab]),
         EditorView.updateListener.of((update) => {
           const ours = update.transactions.some((transaction) => transaction.docChanged && !transaction.annotation(fromBackend));
@@ -206,8 +208,8 @@ function showRange(view: EditorView, start: number, end: number): void {
 }
 
 function diagnostics(text: Text, file: number): Diagnostic[] {
-  const { doc, typing } = get();
-  if (!doc || typing) return [];
+  const { doc } = get();
+  if (!doc) return [];
   return doc.findings.flatMap((finding, place): Diagnostic[] => {
     const { range } = finding;
     if (!range || range.file !== file || range.start > text.length) return [];
