@@ -173,7 +173,7 @@ pub struct Diff {
 pub enum Strategy {
     /// All at once.
     Direct,
-    /// In phases that running programs don't notice.
+    /// In phases that running programs don't notice; not possible yet, and refused
     ZeroDowntime,
 }
 
