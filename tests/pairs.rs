@@ -14,6 +14,16 @@ use migrate::{DialectKind, Plan, create_script, dialect, down_script, plan, up_s
 use schema::{Renames, Schema, align};
 use studio::{Job, ProofStatus, prove};
 
+/// Why a table that a migration changes may be without rows: there are none that the migration could keep. A table that refers
+/// to such a one has none either, and is told of by its parent's name.
+const DOOMED: [&str; 5] = [
+    "a foreign key that is to come could have no parents",
+    "a check that is to come would refuse its rows",
+    "no value is known that fits its column",
+    "fits as its parent",
+    "violates check constraint",
+];
+
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
@@ -43,20 +53,22 @@ async fn pairs(kind: DialectKind) {
         empty += usize::from(made.is_empty());
         let proof = prove(&made, &before, &after, &scratch, &Job::silent()).await.expect("nobody cancels");
         irreversible += usize::from(proof.status == ProofStatus::Proven && !proof.down);
-        // No rows fit where a migration can't be run with any: a check that no made-up value passes.
+        // Some migrations can't be run with rows in a table that they change, whatever the rows.
         let unseen = proof.detail.contains("nothing was seen of rows of");
         bare += usize::from(unseen);
         unfit += usize::from(proof.detail.contains("made-up rows did not fit"));
-        if proof.status != ProofStatus::Proven || !proof.up || proof.rows_kept == unseen {
+        if unseen {
+            println!("seed {seed}: {}", proof.detail);
+        }
+        if count == 1 {
+            let down = |phase| down_script(phase).unwrap_or_else(|| "none".to_owned());
+            let build = create_script(&before, dialect(kind)).into_iter().map(|s| s.sql).collect::<Vec<_>>();
+            println!("{};", build.join(";\n"));
+            made.phases.iter().for_each(|phase| println!("-- up:\n{}\n-- down:\n{}", up_script(phase), down(phase)));
+        }
+        let excused = !unseen || DOOMED.iter().any(|reason| proof.detail.contains(reason));
+        if proof.status != ProofStatus::Proven || !proof.up || proof.rows_kept == unseen || !excused {
             failed.push(format!("seed {seed}: {}", proof.detail));
-            if count == 1 {
-                let down = |phase| down_script(phase).unwrap_or_else(|| "none".to_owned());
-                made.phases.iter().for_each(|phase| println!("{}\n-- down:\n{}", up_script(phase), down(phase)));
-                println!(
-                    "{}",
-                    create_script(&before, dialect(kind)).iter().map(|s| s.sql.clone()).collect::<Vec<_>>().join(";\n")
-                );
-            }
         } else if kind == DialectKind::Mysql && proof.down {
             match dumps(&made, &before, &scratch).await {
                 Some((there, back)) if there != back => {

@@ -364,9 +364,9 @@ impl Maker<'_> {
                     self.keyable(to.table, false).into_iter().filter(|id| !used.contains(id)).take(1).collect();
                 to.mapped = Some(format!("ix_{}", to.id.0));
             }
-            // Bits have no hash.
+            // Bits and money have no hash.
             let bits = |column: schema::ColumnRef<'_>| {
-                column.native.as_ref().is_some_and(|native| ["Bit", "VarBit"].contains(&native.name.as_str()))
+                column.native.as_ref().is_some_and(|native| ["Bit", "VarBit", "Money"].contains(&native.name.as_str()))
             };
             let hashed = to.columns().is_some_and(|columns| {
                 columns.iter().all(|id| self.schema.column(*id).is_some_and(|column| !bits(column)))

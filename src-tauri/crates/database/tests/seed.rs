@@ -86,6 +86,9 @@ async fn sqlite() {
         CREATE TABLE c (a INTEGER NOT NULL REFERENCES a (id), b INTEGER REFERENCES b, at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
             raw BLOB, twice INTEGER AS (a * 2), yes BOOLEAN NOT NULL, PRIMARY KEY (a, b));
         CREATE TABLE self (id TEXT PRIMARY KEY NOT NULL, parent TEXT NOT NULL REFERENCES self (id));
+        CREATE TABLE plan (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT REFERENCES user (id), owner INTEGER NOT NULL REFERENCES user (id));
+        CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT REFERENCES plan (id), plan INTEGER NOT NULL REFERENCES plan (id),
+            a INTEGER NOT NULL REFERENCES a (id), friend INTEGER REFERENCES user (id));
     "#;
     let Some((_, seeded)) = filled(DialectKind::Sqlite, script, SeedOptions::default()).await else { return };
     assert_eq!(seeded.skipped, []);

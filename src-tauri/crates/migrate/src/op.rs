@@ -147,6 +147,8 @@ pub enum Backfill {
         column: String,
         /// All columns of it that the key references, in order: rows are taken in that order.
         order: Vec<String>,
+        /// Those of them that may be empty: a row without a value there is nobody's parent.
+        sparse: Vec<String>,
         /// A different parent for every row, since a key demands it.
         distinct: bool,
     },
@@ -279,6 +281,8 @@ pub enum Op {
         from: ColumnSpec,
         /// The column as it shall be.
         to: ColumnSpec,
+        /// Takes an alteration back: values are read as what that one made them from.
+        back: bool,
     },
     /// Replaces one value of a column by another in all rows.
     ReplaceValue {

@@ -130,7 +130,7 @@ impl Run<'_> {
         let told = format!("{}: {}", fault.stage, fault.reason);
         // Whether such a step succeeds, the rows decide: made-up ones that it refuses say nothing about the plan.
         let of_rows = self.plan.hazards().any(|hazard| hazard.code.depends_on_rows());
-        if of_rows && [UP_FAILED, DOWN_FAILED].contains(&fault.stage) {
+        if of_rows && fault.stage == UP_FAILED {
             let mut bare = fresh();
             if self.steps(&mut bare, 0).await.is_ok() {
                 let ways = if bare.down { "up and down" } else { "up" };

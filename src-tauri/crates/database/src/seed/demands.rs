@@ -106,7 +106,7 @@ impl TablePlan {
             Some(value) => Ok(value),
             None if column.nullable => Ok(Value::Null),
             None if column.omissible => Ok(Value::Omit),
-            None => Err(format!("nothing is known about the type of its column `{}`", column.name)),
+            None => Err(format!("no value is known that fits its column `{}`, now and later", column.name)),
         }
     }
 

@@ -44,6 +44,11 @@ impl Planner {
         Self { schema, tables, rows, seed }
     }
 
+    /// The number that the choice of rows depends on.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Groups of tables that refer to each other, parents first.
     pub fn groups(&self) -> Vec<Vec<TableId>> {
         let groups = self.schema.components().into_iter();
@@ -146,7 +151,7 @@ impl Planner {
         let mut reason = "no values were found that fit all its keys".to_owned();
         let mut doubtful = None;
         for attempt in 0..ATTEMPTS {
-            let mut dice = Dice(mixed(self.seed ^ salt, mixed(u64::from(table.0), place * ATTEMPTS + attempt)));
+            let mut dice = Dice::of(self.seed ^ salt, mixed(u64::from(table.0), place * ATTEMPTS + attempt));
             match self.candidate(table, place, attempt + salt, wait, sparse, &mut dice) {
                 Ok(mut row) => {
                     let fits = plan.mend(&mut row, &mut dice);
@@ -273,6 +278,11 @@ impl Planner {
 pub(super) struct Dice(u64);
 
 impl Dice {
+    /// Dice that fall the same for the same two numbers.
+    pub fn of(a: u64, b: u64) -> Self {
+        Self(mixed(a, b))
+    }
+
     /// A number below `sides`.
     pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = mixed(self.0, 1);

@@ -2,7 +2,7 @@
 
 use schema::{Arity, Column, ColumnType, DefaultValue, IndexKind, Literal, NativeType, ScalarType, Schema, Sort};
 
-use super::sql::{action, list, native_name, plain, qualified, scalar_of, statement, text};
+use super::sql::{action, list, native_name, not_empty, plain, qualified, scalar_of, statement, text};
 use super::{Conventions, Dialect, DialectKind, Facts, Statement, Unsupported};
 use crate::literal::{decode_base64, hexadecimal, sql_date_time};
 use crate::spec::Specs;
@@ -279,11 +279,12 @@ fn add_column(table: &QualifiedName, spec: &ColumnSpec, backfill: Option<&Backfi
     match backfill {
         Backfill::Neutral => statements.push(update(neutral(spec))),
         Backfill::Distinct => statements.extend([counter, update(distinct(spec))]),
-        Backfill::Reference { table: parent, column: key, order, distinct: differ } => {
+        Backfill::Reference { table: parent, column: key, order, sparse, distinct: differ } => {
             let (parent, key, order) = (name(parent), quote(key), list(quote, order));
+            let there = not_empty(quote, sparse);
             if *differ {
                 let parents = format!(
-                    "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}) AS parents"
+                    "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}{there}) AS parents"
                 );
                 // Counted outside of the subquery, which looks at many rows for each one.
                 let parent = format!("(SELECT value FROM {parents} WHERE place = @n)");
@@ -292,7 +293,7 @@ fn add_column(table: &QualifiedName, spec: &ColumnSpec, backfill: Option<&Backfi
             } else {
                 // The subquery is wrapped, since a table may not be read while it is updated.
                 let first = format!(
-                    "(SELECT value FROM (SELECT {key} AS value FROM {parent} ORDER BY {order} LIMIT 1) AS first)"
+                    "(SELECT value FROM (SELECT {key} AS value FROM {parent}{there} ORDER BY {order} LIMIT 1) AS first)"
                 );
                 statements.push(update(format!("COALESCE({first}, {})", neutral(spec))));
             }
@@ -392,7 +393,7 @@ fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
         Op::RenameColumn { table, from, to } => {
             vec![alter("RenameColumn", table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))]
         }
-        Op::AlterColumn { table, from, to } => {
+        Op::AlterColumn { table, from, to, .. } => {
             no_lists(table, std::slice::from_ref(to))?;
             alter_column(table, from, to)
         }

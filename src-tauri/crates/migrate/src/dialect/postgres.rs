@@ -297,7 +297,7 @@ fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
         Op::RenameColumn { table, from, to } => {
             vec![alter("RenameColumn", table, &format!("RENAME COLUMN {} TO {}", quote(from), quote(to)))]
         }
-        Op::AlterColumn { table, from, to } => alter::alter_column(table, from, to),
+        Op::AlterColumn { table, from, to, back } => alter::alter_column(table, from, to, *back),
         Op::ReplaceValue { table, column, from, to } => {
             let column = quote(column);
             let sql = format!("UPDATE {} SET {column} = {} WHERE {column} = {}", name(table), text(to), text(from));

@@ -19,6 +19,12 @@ pub(super) fn list(quote: impl Fn(&str) -> String, names: &[String]) -> String {
     names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
+/// The condition that rows have values in all of some columns; nothing where there are none.
+pub(super) fn not_empty(quote: impl Fn(&str) -> String, names: &[String]) -> String {
+    let parts: Vec<String> = names.iter().map(|name| format!("{} IS NOT NULL", quote(name))).collect();
+    if parts.is_empty() { String::new() } else { format!(" WHERE {}", parts.join(" AND ")) }
+}
+
 /// A name with its namespace, if it has one.
 pub(super) fn qualified(quote: impl Fn(&str) -> String, name: &QualifiedName) -> String {
     match &name.namespace {

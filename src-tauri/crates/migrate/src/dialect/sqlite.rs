@@ -3,7 +3,7 @@
 
 use schema::{Arity, Column, ColumnType, DefaultValue, IndexKind, Literal, NativeType, ScalarType, Schema, Sort};
 
-use super::sql::{action, list, plain, scalar_of, statement, text};
+use super::sql::{action, list, not_empty, plain, scalar_of, statement, text};
 use super::{Conventions, Dialect, DialectKind, Facts, Statement, Unsupported};
 use crate::literal::{decode_base64, hexadecimal, sql_date_time};
 use crate::spec::Specs;
@@ -283,16 +283,17 @@ fn made_up(column: &ColumnSpec, backfill: &Backfill) -> String {
     match backfill {
         Backfill::Neutral => neutral(column),
         Backfill::Distinct => distinct(column),
-        Backfill::Reference { table, column: key, order, distinct: differ } => {
+        Backfill::Reference { table, column: key, order, sparse, distinct: differ } => {
             let (parent, key) = (name(table), quote(key));
-            let order = list(quote, order);
+            let (order, there) = (list(quote, order), not_empty(quote, sparse));
             if *differ {
-                let parents =
-                    format!("(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent})");
+                let parents = format!(
+                    "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}{there})"
+                );
                 let own = distinct(column);
                 format!("COALESCE((SELECT value FROM {parents} WHERE place = numbered.n), {own})")
             } else {
-                format!("COALESCE((SELECT {key} FROM {parent} ORDER BY {order} LIMIT 1), {})", neutral(column))
+                format!("COALESCE((SELECT {key} FROM {parent}{there} ORDER BY {order} LIMIT 1), {})", neutral(column))
             }
         }
     }

@@ -88,8 +88,8 @@ fn counting(
         rank,
         Draft {
             summary: format!("{verb} counting in column {}.{}", table.name, to.name),
-            up: vec![Op::AlterColumn { table: table.clone(), from: from.clone(), to: to.clone() }],
-            down: Down::Exact(vec![Op::AlterColumn { table, from: to, to: from }]),
+            up: vec![Op::AlterColumn { table: table.clone(), from: from.clone(), to: to.clone(), back: false }],
+            down: Down::Exact(vec![Op::AlterColumn { table, from: to, to: from, back: true }]),
             hazards: Vec::new(),
             about: vec![Object::Column(id)],
         },
@@ -110,7 +110,7 @@ fn drop(ground: &Ground<'_>, column: &Column, steps: &mut Steps<'_>) {
         let empty = ColumnSpec { default: None, ..spec.clone() };
         vec![
             Op::AddColumn { table: table.clone(), column: empty.clone(), backfill: None },
-            Op::AlterColumn { table: table.clone(), from: empty, to: spec.clone() },
+            Op::AlterColumn { table: table.clone(), from: empty, to: spec.clone(), back: false },
         ]
     } else {
         vec![Op::AddColumn { table: table.clone(), column: spec.clone(), backfill: backfill.clone() }]
@@ -294,6 +294,7 @@ fn alteration(
         table: table.clone(),
         from: from.clone(),
         to: to.clone(),
+        back: false,
     };
     let plain = vec![alter(from, to)];
     let (ColumnType::Enum(id), ColumnType::Enum(other)) = (&old.ty, &new.ty) else { return plain };
@@ -337,8 +338,8 @@ fn alteration(
 /// The op that takes one of [`alteration`] back.
 fn reversed(op: &Op) -> Op {
     match op {
-        Op::AlterColumn { table, from, to } => {
-            Op::AlterColumn { table: table.clone(), from: to.clone(), to: from.clone() }
+        Op::AlterColumn { table, from, to, back } => {
+            Op::AlterColumn { table: table.clone(), from: to.clone(), to: from.clone(), back: !back }
         }
         Op::ReplaceValue { table, column, from, to } => {
             Op::ReplaceValue { table: table.clone(), column: column.clone(), from: to.clone(), to: from.clone() }

@@ -59,9 +59,14 @@ pub(super) fn moved(ground: &Ground<'_>, from: &Column, to: &Column) -> ColumnSp
     ColumnSpec { ty: after.ty, default, ..spec }
 }
 
-/// A column that has left its enum type for text, so that the type can be made anew.
-pub(super) fn left(spec: ColumnSpec) -> ColumnSpec {
-    ColumnSpec { ty: TypeSpec::Scalar(ScalarType::String, None), default: None, ..spec }
+/// A column that has left its enum type, so that the type can be made anew: for its later type where that writes the
+/// name of a value in a form of its own, which the text in between would be mistaken in; for text otherwise.
+pub(super) fn left(spec: ColumnSpec, later: TypeSpec) -> ColumnSpec {
+    let ty = match later {
+        TypeSpec::Scalar(ScalarType::Bytes | ScalarType::Json, _) => later,
+        _ => TypeSpec::Scalar(ScalarType::String, None),
+    };
+    ColumnSpec { ty, default: None, ..spec }
 }
 
 pub(super) fn plan(ground: &Ground<'_>, steps: &mut Steps<'_>) {
@@ -182,18 +187,19 @@ fn recreate(ground: &Ground<'_>, from: &Enum, to: &Enum, steps: &mut Steps<'_>) 
             uses.push(EnumUse { table, from: mid.column(old), to: moved(ground, old, new) });
             continue;
         }
-        let (there, gone) = (mid.column(old), left(mid.column(old)));
-        let alter = |from: &ColumnSpec, to: &ColumnSpec| Op::AlterColumn {
+        let (there, gone) = (mid.column(old), left(mid.column(old), after.column(new).ty));
+        let alter = |from: &ColumnSpec, to: &ColumnSpec, back: bool| Op::AlterColumn {
             table: table.clone(),
             from: from.clone(),
             to: to.clone(),
+            back,
         };
         steps.push(
             Rank::LeaveEnum,
             Draft {
                 summary: format!("Take column {}.{} out of enum {}", table.name, there.name, name.name),
-                up: vec![alter(&there, &gone)],
-                down: Down::Exact(vec![alter(&gone, &there)]),
+                up: vec![alter(&there, &gone, false)],
+                down: Down::Exact(vec![alter(&gone, &there, true)]),
                 hazards: Vec::new(),
                 about: vec![Object::Column(old.id)],
             },

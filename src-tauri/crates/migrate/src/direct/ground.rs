@@ -291,11 +291,19 @@ impl<'a> Ground<'a> {
             let Some(at) = key.columns.iter().position(|id| *id == column.id) else { continue };
             let stable = self.stays(key.references) && key.ref_columns.iter().all(|id| self.column_stays(*id));
             if let (true, Some(target)) = (stable, key.ref_columns.get(at)) {
+                let may_be_empty = |schema: &Schema, id: &ColumnId| {
+                    schema.columns().get(id).is_some_and(|column| column.arity == schema::Arity::Optional)
+                };
+                let sparse = key
+                    .ref_columns
+                    .iter()
+                    .filter(|id| [self.before, self.after].into_iter().any(|s| may_be_empty(s, id)));
                 let names = Specs(names);
                 return Some(Backfill::Reference {
                     table: names.table_name(key.references),
                     column: names.column_name(*target),
                     order: key.ref_columns.iter().map(|id| names.column_name(*id)).collect(),
+                    sparse: sparse.map(|id| names.column_name(*id)).collect(),
                     distinct: in_key,
                 });
             }
@@ -321,7 +329,7 @@ impl<'a> Ground<'a> {
             if to.ty == from.ty {
                 return enums::moved(self, from, to);
             }
-            spec = enums::left(spec);
+            spec = enums::left(spec, Specs(self.after).column(to).ty);
         }
         spec
     }

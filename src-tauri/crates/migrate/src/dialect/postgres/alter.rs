@@ -42,8 +42,8 @@ pub(super) fn add_column(table: &QualifiedName, column: &ColumnSpec, backfill: O
     statements
 }
 
-/// Alters type, nullability and default of a column.
-pub(super) fn alter_column(table: &QualifiedName, from: &ColumnSpec, to: &ColumnSpec) -> Vec<Statement> {
+/// Alters type, nullability and default of a column; `back` takes such an alteration back.
+pub(super) fn alter_column(table: &QualifiedName, from: &ColumnSpec, to: &ColumnSpec, back: bool) -> Vec<Statement> {
     let own = quote(&to.name);
     let mut statements = Vec::new();
     let column = |what: &str| alter(table, &format!("ALTER COLUMN {own} {what}"));
@@ -68,7 +68,7 @@ pub(super) fn alter_column(table: &QualifiedName, from: &ColumnSpec, to: &Column
     }
     if retyped {
         let set = |using: &str| column(&format!("SET DATA TYPE {}{using}", type_sql(to)));
-        match conversion(from, to) {
+        match conversion(from, to, back) {
             Conversion::Own => statements.push(set("")),
             Conversion::Using(value) => statements.push(set(&format!(" USING ({value})"))),
             Conversion::Function { before, value, after } => {

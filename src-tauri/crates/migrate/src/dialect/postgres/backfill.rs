@@ -2,7 +2,7 @@
 
 use schema::{Arity, ScalarType};
 
-use super::super::sql::{native_name, scalar_of, text};
+use super::super::sql::{native_name, not_empty, scalar_of, text};
 use super::{base_type, name, quote, type_sql};
 use crate::{Backfill, ColumnSpec, QualifiedName, TypeSpec};
 
@@ -71,12 +71,12 @@ pub(super) fn update(table: &QualifiedName, column: &ColumnSpec, backfill: &Back
             "UPDATE {named} AS target SET {own} = {} FROM {numbered} WHERE target.ctid = numbered.place",
             distinct(column)
         ),
-        Backfill::Reference { table: parent, column: key, order, distinct: differ } => {
+        Backfill::Reference { table: parent, column: key, order, sparse, distinct: differ } => {
             let order = order.iter().map(|column| quote(column)).collect::<Vec<_>>().join(", ");
-            let (parent, key) = (name(parent), quote(key));
+            let (parent, key, there) = (name(parent), quote(key), not_empty(quote, sparse));
             if *differ {
                 let parents = format!(
-                    "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}) AS parents"
+                    "(SELECT {key} AS value, row_number() OVER (ORDER BY {order}) AS place FROM {parent}{there}) AS parents"
                 );
                 format!(
                     "UPDATE {named} AS target SET {own} = COALESCE((SELECT value FROM {parents} WHERE parents.place = n), {}) \
@@ -84,7 +84,7 @@ pub(super) fn update(table: &QualifiedName, column: &ColumnSpec, backfill: &Back
                     distinct(column)
                 )
             } else {
-                let first = format!("(SELECT {key} FROM {parent} ORDER BY {order} LIMIT 1)");
+                let first = format!("(SELECT {key} FROM {parent}{there} ORDER BY {order} LIMIT 1)");
                 format!("UPDATE {named} SET {own} = COALESCE({first}, {})", neutral(column))
             }
         }

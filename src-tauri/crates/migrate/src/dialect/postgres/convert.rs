@@ -25,6 +25,12 @@ pub(super) enum Conversion {
     },
 }
 
+/// Bytes in hexadecimal that are UTF-8 without a zero, which a text can't hold (RFC 3629, section 4).
+const UTF_8: &str = "^(0[1-9a-f]|[1-7][0-9a-f]|(c[2-9a-f]|d[0-9a-f])[89ab][0-9a-f]|(e0[ab]|e[1-9abcef][89ab]|ed[89])[0-9a-f][89ab][0-9a-f]|(f0[9ab]|f[123][89ab]|f48)[0-9a-f]([89ab][0-9a-f]){2})*$";
+
+/// Bytes in hexadecimal that are a text such as `\x00ff`: read as text they would become other bytes.
+const HEX_IN_UTF_8: &str = "^5c78((3[0-9]|6[1-6]){2})*$";
+
 /// Kinds of types between which the server converts on assignment.
 #[derive(PartialEq, Eq, Clone, Copy)]
 enum Family {
@@ -50,30 +56,30 @@ fn family(ty: &TypeSpec) -> Family {
     }
 }
 
-/// How values of one type become values of another.
-pub(super) fn conversion(from: &ColumnSpec, to: &ColumnSpec) -> Conversion {
+/// How values of one type become values of another; `back` if they were of that other type before.
+pub(super) fn conversion(from: &ColumnSpec, to: &ColumnSpec, back: bool) -> Conversion {
     let own = quote(&from.name);
     let target = type_sql(to);
     let using = |inner: Option<String>| inner.map_or(Conversion::Own, Conversion::Using);
     match (from.arity == Arity::List, to.arity == Arity::List) {
-        (true, true) => lists(&own, from, to),
+        (true, true) => lists(&own, from, to, back),
         (false, true) => {
-            let inner = scalar_conversion(&own, &from.ty, &to.ty).unwrap_or_else(|| own.clone());
+            let inner = scalar_conversion(&own, &from.ty, &to.ty, back).unwrap_or_else(|| own.clone());
             Conversion::Using(format!("CASE WHEN {own} IS NULL THEN NULL ELSE ARRAY[{inner}]::{target} END"))
         }
         (true, false) => {
             let first = format!("({own}[1])");
             Conversion::Using(
-                scalar_conversion(&first, &from.ty, &to.ty).unwrap_or_else(|| format!("{first}::{target}")),
+                scalar_conversion(&first, &from.ty, &to.ty, back).unwrap_or_else(|| format!("{first}::{target}")),
             )
         }
-        (false, false) => using(scalar_conversion(&own, &from.ty, &to.ty)),
+        (false, false) => using(scalar_conversion(&own, &from.ty, &to.ty, back)),
     }
 }
 
 /// Element by element. The text of the whole array does for most; where elements need more than their text, a function
 /// does it, since a subquery is not allowed here.
-fn lists(own: &str, from: &ColumnSpec, to: &ColumnSpec) -> Conversion {
+fn lists(own: &str, from: &ColumnSpec, to: &ColumnSpec, back: bool) -> Conversion {
     let (source, target) = (type_sql(from), type_sql(to));
     let boolean = |ty: &TypeSpec| scalar_of(ty) == Some(ScalarType::Boolean);
     let number = |ty: &TypeSpec| family(ty) == Family::Number;
@@ -81,7 +87,7 @@ fn lists(own: &str, from: &ColumnSpec, to: &ColumnSpec) -> Conversion {
         return Conversion::Using(format!("{own}::integer[]::{target}"));
     }
     let by_text = format!("element::text::{}", base_type(&to.ty));
-    match scalar_conversion("element", &from.ty, &to.ty).filter(|value| *value != by_text) {
+    match scalar_conversion("element", &from.ty, &to.ty, back).filter(|value| *value != by_text) {
         None => Conversion::Using(format!("{own}::text::{target}")),
         Some(value) => {
             let function = format!("pg_temp.\"crowfoot_convert\"({source})");
@@ -101,7 +107,7 @@ fn lists(own: &str, from: &ColumnSpec, to: &ColumnSpec) -> Conversion {
 }
 
 /// `None` where the server does it by itself.
-fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec) -> Option<String> {
+fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec, back: bool) -> Option<String> {
     let target = base_type(to);
     let (was, is) = (family(from), family(to));
     let (old, new) = (native_name(from), native_name(to));
@@ -111,6 +117,10 @@ fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec) -> Option<Stri
     }
     let boolean = |ty: &TypeSpec| scalar_of(ty) == Some(ScalarType::Boolean);
     Some(match (was, is) {
+        (Family::Bytes, Family::Text) if back => format!(
+            "CASE WHEN encode({value}, 'hex') ~ '{UTF_8}' AND encode({value}, 'hex') !~ '{HEX_IN_UTF_8}' \
+             THEN convert_from({value}, 'UTF8') ELSE '\\x' || encode({value}, 'hex') END"
+        ),
         // As the server itself writes bytes, unless its settings say otherwise; Prisma leaves it to the server.
         (Family::Bytes, Family::Text) => format!("'\\x' || encode({value}, 'hex')"),
         (_, Family::Text) => return None,
@@ -118,6 +128,8 @@ fn scalar_conversion(value: &str, from: &TypeSpec, to: &TypeSpec) -> Option<Stri
         (_, Family::Number) if boolean(from) => format!("{value}::integer::{target}"),
         _ if boolean(to) && matches!(old, "Money" | "Oid") => format!("{value}::{} <> 0", whole(old)),
         _ if boolean(from) && matches!(new, "Money" | "Oid") => format!("{value}::integer::{}::{target}", whole(new)),
+        _ if old == "Money" && new == "Oid" => format!("{value}::numeric::bigint::oid"),
+        _ if old == "Oid" && new == "Money" => format!("{value}::bigint::money"),
         (Family::Number, _) if boolean(to) => format!("{value} <> 0"),
         (Family::Number, _) if new == "Money" => format!("{value}::numeric::money"),
         (_, Family::Number) if old == "Money" => format!("{value}::numeric::{target}"),
@@ -185,24 +197,33 @@ mod tests {
     fn moments_without_a_zone_are_in_utc() {
         let (plain, zoned) = (column(ScalarType::DateTime, "Timestamp"), column(ScalarType::DateTime, "Timestamptz"));
         let up = Conversion::Using("\"c\"::timestamp AT TIME ZONE 'UTC'".to_owned());
-        assert_eq!(conversion(&plain, &zoned), up);
+        assert_eq!(conversion(&plain, &zoned, false), up);
         let down = Conversion::Using("(\"c\" AT TIME ZONE 'UTC')::TIMESTAMP".to_owned());
-        assert_eq!(conversion(&zoned, &plain), down);
+        assert_eq!(conversion(&zoned, &plain, false), down);
     }
 
     #[test]
     fn a_json_document_is_not_wrapped_into_a_string() {
         let (text, json) = (column(ScalarType::String, "Text"), column(ScalarType::Json, "JsonB"));
-        assert_eq!(conversion(&text, &json), Conversion::Using("\"c\"::JSONB".to_owned()));
-        assert_eq!(conversion(&json, &text), Conversion::Own);
+        assert_eq!(conversion(&text, &json, false), Conversion::Using("\"c\"::JSONB".to_owned()));
+        assert_eq!(conversion(&json, &text, false), Conversion::Own);
     }
 
     #[test]
     fn truth_is_a_number_that_is_not_zero() {
         let (money, truth) = (column(ScalarType::Decimal, "Money"), column(ScalarType::Boolean, ""));
-        assert_eq!(conversion(&money, &truth), Conversion::Using("\"c\"::numeric <> 0".to_owned()));
+        assert_eq!(conversion(&money, &truth, false), Conversion::Using("\"c\"::numeric <> 0".to_owned()));
         let back = Conversion::Using("\"c\"::integer::numeric::MONEY".to_owned());
-        assert_eq!(conversion(&truth, &money), back);
+        assert_eq!(conversion(&truth, &money, false), back);
+    }
+
+    #[test]
+    fn bytes_that_were_a_text_become_that_text_again() {
+        let (text, bytes) = (column(ScalarType::String, "Text"), column(ScalarType::Bytes, ""));
+        let own = Conversion::Using("'\\x' || encode(\"c\", 'hex')".to_owned());
+        assert_eq!(conversion(&bytes, &text, false), own);
+        let Conversion::Using(back) = conversion(&bytes, &text, true) else { panic!("no expression") };
+        assert!(back.contains("convert_from(\"c\", 'UTF8') ELSE '\\x' ||"), "{back}");
     }
 
     #[test]
@@ -210,8 +231,8 @@ mod tests {
         let list = |column: ColumnSpec| ColumnSpec { arity: Arity::List, ..column };
         let (text, bytes) = (column(ScalarType::String, "Uuid"), column(ScalarType::Bytes, ""));
         let number = column(ScalarType::Int, "");
-        assert!(matches!(conversion(&list(number.clone()), &list(text.clone())), Conversion::Using(_)));
-        let made = conversion(&list(bytes), &list(text));
+        assert!(matches!(conversion(&list(number.clone()), &list(text.clone()), false), Conversion::Using(_)));
+        let made = conversion(&list(bytes), &list(text), false);
         let Conversion::Function { before, .. } = made else { panic!("{made:?}") };
         assert!(before.contains("convert_from(element, 'UTF8')::UUID"), "{before}");
     }
