@@ -232,7 +232,7 @@ fn alter(ground: &Ground<'_>, old: &Column, new: &Column, steps: &mut Steps<'_>)
             format!("{}{list}", ground.dialect.type_name(column, schema))
         };
         let (was, is) = (type_name(old, &ground.mid), type_name(new, ground.after));
-        let fit = fit(&from, &to);
+        let fit = fit(&from, &to, ground.kind());
         hazards.push(hazards::change_type(ground.kind(), &table, (&from, &was), &is, fit));
         if fit != Fit::Wider {
             loss = Some(made_to_fit(&table, &to, &is));

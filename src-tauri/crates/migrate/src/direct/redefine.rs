@@ -149,7 +149,7 @@ fn changed(ground: &Ground<'_>, table: TableId) -> Vec<String> {
     for id in ground.mid.columns_of(table).iter().filter(|id| !lost(ground, **id)) {
         let (Some(old), Some(new)) = (ground.mid.columns().get(id), ground.after.columns().get(id)) else { continue };
         let spec = after.column(new);
-        if ground.retyped(old, new) && fit(&mid.column(old), &spec) != Fit::Wider {
+        if ground.retyped(old, new) && fit(&mid.column(old), &spec, ground.kind()) != Fit::Wider {
             reasons.push(made_to_fit(&name, &spec, &ground.dialect.type_name(new, ground.after)));
         }
         if takes_default(old, new) {
@@ -204,7 +204,7 @@ fn risks(ground: &Ground<'_>, table: TableId) -> Vec<Hazard> {
             continue;
         };
         if ground.retyped(old, new) {
-            let fit = fit(&mid.column(old), &after.column(new));
+            let fit = fit(&mid.column(old), &after.column(new), ground.kind());
             let type_name = |column: &Column, schema| ground.dialect.type_name(column, schema);
             let (was, is) = (type_name(old, &ground.mid), type_name(new, ground.after));
             hazards.push(hazards::change_type(ground.kind(), &name, (&mid.column(old), &was), &is, fit));
