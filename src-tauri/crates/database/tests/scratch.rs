@@ -58,6 +58,37 @@ async fn databases_are_separate_and_nothing_stays() {
 }
 
 #[tokio::test]
+async fn a_migration_reaches_neither_files_nor_programs() {
+    let Some(options) = options() else { return };
+    let scratch = start(&options).await;
+    let made = scratch.database().await.unwrap();
+    for harm in [
+        "COPY (SELECT 1) TO PROGRAM 'cat'",
+        "COPY (SELECT 1) TO '/tmp/harm'",
+        "SELECT pg_read_file('/etc/passwd')",
+        "SELECT lo_import('/etc/passwd')",
+        "SET SESSION AUTHORIZATION crowfoot_admin",
+        "ALTER ROLE crowfoot SUPERUSER",
+        "CREATE ROLE other SUPERUSER LOGIN",
+    ] {
+        let error = made.database.run(&lines(&[harm]), false).await.unwrap_err();
+        assert_eq!(error.code.as_deref(), Some("42501"), "{harm}: {error}");
+    }
+    // What the owner of a database may do goes on.
+    let ordinary = [
+        "DROP SCHEMA public CASCADE",
+        "CREATE SCHEMA public",
+        "CREATE SCHEMA billing",
+        "CREATE TYPE billing.kind AS ENUM ('a')",
+        "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$",
+        "CREATE TABLE t (x int)",
+        "COMMENT ON SCHEMA public IS 'ours'",
+    ];
+    made.database.run(&lines(&ordinary), true).await.unwrap();
+    made.close().await;
+}
+
+#[tokio::test]
 async fn deferred_constraints_fail_at_the_commit() {
     let Some(options) = options() else { return };
     let scratch = start(&options).await;

@@ -96,24 +96,15 @@ pub fn token() -> String {
 
 /// Copies a folder with everything in it; links stay links.
 pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    transfer(from, to, &|from, to| fs::copy(from, to).map(drop))
-}
-
-/// As [`copy`], but files are linked where the file system allows it.
-pub fn link(from: &Path, to: &Path) -> io::Result<()> {
-    transfer(from, to, &|from, to| fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop)))
-}
-
-fn transfer(from: &Path, to: &Path, put: &dyn Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         let kind = entry.file_type()?;
         if kind.is_dir() {
-            transfer(&entry.path(), &target, put)?;
+            copy(&entry.path(), &target)?;
         } else if kind.is_file() {
-            put(&entry.path(), &target)?;
+            fs::copy(entry.path(), &target)?;
         } else {
             #[cfg(unix)]
             std::os::unix::fs::symlink(fs::read_link(entry.path())?, &target)?;

@@ -177,6 +177,8 @@ fn launch(programs: &Programs, folder: &Path, user: Option<&User>) -> Result<Kee
     for (option, file) in [("datadir", "data"), ("socket", "socket"), ("pid-file", "pid"), ("tmpdir", "")] {
         server.arg(format!("--{option}={}", folder.join(file).display()));
     }
+    // The SQL of a migration is somebody's: it reads and writes no files outside.
+    server.arg(format!("--secure-file-priv={}", folder.join("data").display())).arg("--local-infile=0");
     server.args(FILES).args(SETTINGS);
     // Nobody will read its files again: it need not tidy up.
     Keeper::launch(folder, "KILL", &server, &["MYSQL", "MARIADB"], user)

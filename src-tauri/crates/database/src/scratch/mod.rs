@@ -111,11 +111,19 @@ impl Own {
         }
     }
 
-    /// The URL of one of its databases; the one that is always there, without a name.
-    fn url(&self, database: Option<&str>) -> String {
+    /// The URL of one of its databases.
+    fn url(&self, database: &str) -> String {
         match self {
-            Self::Postgres(server) => server.url(database.unwrap_or("postgres")),
-            Self::Maria(server) => server.url(database.unwrap_or("mysql")),
+            Self::Postgres(server) => server.url(database),
+            Self::Maria(server) => server.url(database),
+        }
+    }
+
+    /// The URL that databases are made and dropped at.
+    fn admin_url(&self) -> String {
+        match self {
+            Self::Postgres(server) => server.admin_url(),
+            Self::Maria(server) => server.url("mysql"),
         }
     }
 
@@ -152,7 +160,7 @@ impl Scratch {
                 let started = tokio::task::spawn_blocking(move || Own::start(kind, &options)).await;
                 let server =
                     started.map_err(|error| Error::Unsupported(format!("the start was interrupted: {error}")))??;
-                let database = connect(&server.url(None)).await?;
+                let database = connect(&server.admin_url()).await?;
                 inner(database.server.clone(), Source::Own { database, server })
             }
             DialectKind::Sqlite => {
@@ -189,12 +197,17 @@ impl Scratch {
         let statement = match self.inner.kind {
             // As Prisma Migrate makes its tables.
             DialectKind::Mysql => format!("CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"),
-            DialectKind::Postgres | DialectKind::Sqlite => format!("CREATE DATABASE \"{name}\" TEMPLATE template0"),
+            DialectKind::Postgres | DialectKind::Sqlite => match &self.inner.source {
+                Source::Own { .. } => {
+                    format!("CREATE DATABASE \"{name}\" OWNER {} TEMPLATE template1", server::OWNER)
+                }
+                _ => format!("CREATE DATABASE \"{name}\" TEMPLATE template0"),
+            },
         };
         let url = match &self.inner.source {
             Source::Own { database, server } => {
                 database.run(&[statement], false).await?;
-                server.url(Some(&name))
+                server.url(&name)
             }
             Source::Given { database, url } => {
                 database.run(&[statement], false).await?;

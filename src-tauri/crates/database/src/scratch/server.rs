@@ -1,20 +1,28 @@
 //! A PostgreSQL of our own: a real server process in a temporary folder, reached through a socket in that folder, tuned for
 //! data that nobody will miss. It ends with us, however we end. What a brutal end leaves behind, the next start removes.
 //!
-//! Never listens on the network, never runs as root (it drops to `nobody`), never touches another server's files.
+//! Never listens on the network, never runs as root (it drops to `nobody`), never touches another server's files. The SQL of a
+//! migration is somebody's: it runs as a role that reaches neither files nor programs (PostgreSQL manual, "Predefined Roles").
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::ScratchOptions;
-use super::folder::{Folder, copy, file_error, link};
+use super::folder::{Folder, copy, file_error};
 use super::keeper::{Keeper, User, become_user, hand_over, reachable, unprivileged};
 use super::programs::{Programs, find};
 use crate::Error;
 
-/// The user that owns all scratch databases.
-pub const USER: &str = "crowfoot";
+/// The role that makes and drops scratch databases.
+const ADMIN: &str = "crowfoot_admin";
+
+/// The role that owns all scratch databases and works in them: no superuser.
+pub const OWNER: &str = "crowfoot";
+
+/// What a new cluster learns, line by line: all scratch databases are copies of `template1`.
+const SET_UP: [&str; 2] = ["CREATE ROLE crowfoot LOGIN NOSUPERUSER CREATEDB", "ALTER SCHEMA public OWNER TO crowfoot"];
 
 /// Settings for data that nobody will miss.
 const SETTINGS: [&str; 20] = [
@@ -66,9 +74,9 @@ impl Server {
         if let Some(user) = &user
             && !reachable(&programs.folder, user)
         {
-            // In a home that only root can enter, say: the server gets links of its own.
+            // In a home that only root can enter, say. Copies, since the server's files change hands.
             let own = folder.path().join("postgres");
-            link(programs.prefix(), &own)
+            copy(programs.prefix(), &own)
                 .map_err(|source| file_error("copy the PostgreSQL programs to", &own, source))?;
             programs.folder = own.join(programs.folder.file_name().unwrap_or_default());
         }
@@ -78,9 +86,18 @@ impl Server {
         Ok(server)
     }
 
-    /// The URL of one of its databases.
+    /// The URL of one of its databases, for their owner.
     pub fn url(&self, database: &str) -> String {
-        format!("postgresql://{USER}@localhost/{database}?host={}", self.folder.path().display())
+        self.url_as(OWNER, database)
+    }
+
+    /// The URL for the role that makes and drops databases.
+    pub fn admin_url(&self) -> String {
+        self.url_as(ADMIN, "postgres")
+    }
+
+    fn url_as(&self, role: &str, database: &str) -> String {
+        format!("postgresql://{role}@localhost/{database}?host={}", self.folder.path().display())
     }
 
     /// The folder that it lives in.
@@ -102,14 +119,14 @@ impl Server {
 /// Makes the folder of data: a copy of the cached one, or a new one, which is then cached.
 fn prepare(programs: &Programs, folder: &Folder, user: Option<&User>, cache: &Path) -> Result<(), Error> {
     let data = folder.path().join("data");
-    let template = cache.join("clusters").join(format!("{}-{}", programs.version, fingerprint(programs)));
+    let template = cache.join("clusters").join(format!("{}-{}-2", programs.version, fingerprint(programs)));
     // A template that can't be copied is no reason to give up: initdb makes a new one.
     let copied = template.join("PG_VERSION").is_file() && copy(&template, &data).is_ok();
     if !copied {
         let _ = fs::remove_dir_all(&data);
         hand_over(folder.path(), user)?;
         let mut command = Command::new(programs.path("initdb"));
-        command.arg("-D").arg(&data).args(["-U", USER, "-A", "trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        command.arg("-D").arg(&data).args(["-U", ADMIN, "-A", "trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
         become_user(&mut command, user);
         let output = command.current_dir("/").stdin(Stdio::null()).output();
         let output = output.map_err(|error| failed(programs, format!("initdb does not run: {error}")))?;
@@ -117,9 +134,26 @@ fn prepare(programs: &Programs, folder: &Folder, user: Option<&User>, cache: &Pa
             let said = String::from_utf8_lossy(&output.stderr).trim().replace('\n', " | ");
             return Err(failed(programs, format!("initdb failed: {said}")));
         }
+        set_up(programs, &data, user)?;
         save_template(&data, &template);
     }
     hand_over(folder.path(), user)
+}
+
+/// Makes the owner of scratch databases, in a server of a single user that reads statements.
+fn set_up(programs: &Programs, data: &Path, user: Option<&User>) -> Result<(), Error> {
+    let broken = |why: String| failed(programs, format!("the new cluster could not be set up: {why}"));
+    let mut command = Command::new(programs.path("postgres"));
+    command.args(["--single", "-F", "-D"]).arg(data).arg("template1").current_dir("/");
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    become_user(&mut command, user);
+    let mut server = command.spawn().map_err(|error| broken(error.to_string()))?;
+    let text = SET_UP.map(|statement| format!("{statement};\n")).concat();
+    let written = server.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
+    let output = server.wait_with_output().map_err(|error| broken(error.to_string()))?;
+    let said = String::from_utf8_lossy(&output.stderr).trim().replace('\n', " | ");
+    let refused = said.contains("ERROR:") || said.contains("FATAL:");
+    if output.status.success() && !refused && matches!(written, Some(Ok(()))) { Ok(()) } else { Err(broken(said)) }
 }
 
 /// Keeps a fresh folder of data for later starts. Without it they only take longer, so a failure is no error.
