@@ -92,7 +92,7 @@ async fn pairs(kind: DialectKind) {
             || (steps as u64 > count
                 && irreversible * 20 < count as usize
                 && bare * 5 < count as usize
-                && unfit * 40 < count as usize),
+                && unfit * 200 < count as usize),
         "the generator makes too little"
     );
 }

@@ -414,7 +414,9 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
             let few = matches!(column.ty, ColumnType::Enum(_) | ColumnType::Scalar(ScalarType::Boolean));
             let empty = column.arity == Arity::Optional && column.default.is_none() && !index.nulls_not_distinct;
             let counts = column.default.as_ref().is_some_and(|default| default.value == DefaultValue::Autoincrement);
-            !new(&column.id) || !empty && !counts && (few || column.default.is_some() || column.generated.is_some())
+            let nothing = column.arity == Arity::Optional && column.default.is_none() && index.nulls_not_distinct;
+            let alike = few || nothing || column.default.is_some() || column.generated.is_some();
+            !new(&column.id) || !empty && !counts && alike
         };
         if index.walk_columns().all(same) && index.walk_columns().any(|column| new(&column.id)) {
             let unique = matches!(index.kind, IndexKind::Primary | IndexKind::Unique);

@@ -86,6 +86,9 @@ fn lists(own: &str, from: &ColumnSpec, to: &ColumnSpec, back: bool) -> Conversio
     if boolean(&from.ty) && number(&to.ty) || number(&from.ty) && boolean(&to.ty) {
         return Conversion::Using(format!("{own}::integer[]::{target}"));
     }
+    if number(&from.ty) && number(&to.ty) {
+        return Conversion::Own;
+    }
     let by_text = format!("element::text::{}", base_type(&to.ty));
     match scalar_conversion("element", &from.ty, &to.ty, back).filter(|value| *value != by_text) {
         None => Conversion::Using(format!("{own}::text::{target}")),
