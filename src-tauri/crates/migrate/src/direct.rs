@@ -10,6 +10,7 @@ use crate::{Dialect, DialectKind, Down, Hazard, HazardCode, Op, Phase, PhaseName
 
 mod columns;
 mod enums;
+mod extensions;
 mod ground;
 mod keys;
 mod redefine;
@@ -23,6 +24,7 @@ pub fn plan(before: &Schema, after: &Schema, dialect: &dyn Dialect, name: &str) 
     let ground = Ground::new(before, after, dialect);
     let mut steps = Steps::new(&ground);
     tables::namespaces(&ground, &mut steps);
+    extensions::plan(&ground, &mut steps);
     renames::plan(&ground, &mut steps);
     enums::plan(&ground, &mut steps);
     tables::plan(&ground, &mut steps);

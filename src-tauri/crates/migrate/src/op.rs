@@ -186,6 +186,8 @@ pub struct EnumUse {
 pub enum Op {
     /// Makes a database schema unless it exists.
     CreateNamespace(String),
+    /// Makes an extension of the server available unless it is (PostgreSQL).
+    CreateExtension(String),
     /// Makes an enum type.
     CreateEnum(QualifiedName, Vec<String>),
     /// Drops an enum type.

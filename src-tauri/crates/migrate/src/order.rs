@@ -6,6 +6,8 @@
 pub(crate) enum Rank {
     /// Tables and types of it come later.
     CreateNamespace,
+    /// Types, functions and operator classes of it are named by what comes later.
+    CreateExtension,
     /// Keys hold tables, columns and unique indexes in place: they go before anything that they refer to changes.
     DropForeignKey,
     /// Checks hold the type and the name of their columns in place.

@@ -362,6 +362,7 @@ fn conversion(from: &TypeSpec, to: &TypeSpec) -> Conversion {
 fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
     Ok(match op {
         Op::CreateNamespace(_)
+        | Op::CreateExtension(_)
         | Op::CreateEnum(..)
         | Op::DropEnum(_)
         | Op::RenameEnum { .. }

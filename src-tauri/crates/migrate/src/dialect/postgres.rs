@@ -259,6 +259,9 @@ fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
         Op::CreateNamespace(namespace) => {
             vec![statement("CreateSchema", format!("CREATE SCHEMA IF NOT EXISTS {}", quote(namespace)))]
         }
+        Op::CreateExtension(extension) => {
+            vec![statement("CreateExtension", format!("CREATE EXTENSION IF NOT EXISTS {}", quote(extension)))]
+        }
         Op::CreateEnum(enumeration, values) => {
             let sql = format!("CREATE TYPE {} AS ENUM ({})", name(enumeration), enum_values(values));
             vec![statement("CreateEnum", sql)]

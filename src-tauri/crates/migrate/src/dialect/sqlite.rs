@@ -398,6 +398,7 @@ fn render(op: &Op) -> Result<Vec<Statement>, Unsupported> {
             from.name.iter().map(drop).chain([statement("CreateIndex", create_index(&renamed))]).collect()
         }
         Op::CreateNamespace(_)
+        | Op::CreateExtension(_)
         | Op::CreateEnum(..)
         | Op::DropEnum(_)
         | Op::RenameEnum { .. }
