@@ -322,7 +322,8 @@ fn a_rename_in_the_window_is_one_in_a_colleagues_plan() {
     let session = Session::new(None);
     let opened = session.open(&schema).expect("opened");
     let (table, mail) = (opened.tables[0].id, opened.columns.iter().find(|c| c.name == "mail").expect("there").id);
-    let set = |mapped: &str| studio::Command::SetTable { table, comment: None, mapped: Some(mapped.into()), module: None };
+    let set =
+        |mapped: &str| studio::Command::SetTable { table, comment: None, mapped: Some(mapped.into()), module: None };
     session.run(&set("accounts")).expect("renamed");
     session.run(&studio::Command::RenameColumn { column: mail, name: "email".into() }).expect("renamed");
     session.save(None, OnConflict::Ask).and_then(studio::Saved::written).expect("saved");
@@ -342,7 +343,11 @@ fn a_rename_in_the_window_is_one_in_a_colleagues_plan() {
     let diff = run(folder.path(), &["diff", "migrations:prisma/migrations", "prisma", "--format", "json"]).json();
     let kinds: Vec<_> = diff["changes"].as_array().expect("a list").iter().filter_map(|c| c["kind"].as_str()).collect();
     assert!(kinds.contains(&"rename_table") && !kinds.iter().any(|kind| kind.starts_with("drop")), "{kinds:?}");
-    assert_eq!(fs::read_to_string(folder.path().join("prisma/diagram.json")).expect("kept"), kept, "a look writes nothing");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("prisma/diagram.json")).expect("kept"),
+        kept,
+        "a look writes nothing"
+    );
 
     // On trial it settles nothing; in the project's own folder it does.
     assert_eq!(plan("second", &["--out", "trial"]).code, 0);
@@ -399,7 +404,8 @@ fn a_database_that_was_there_first_and_a_plan_from_nothing_are_told() {
     assert_ne!(fs::read(forget).expect("the database"), kept);
     let refused = migrate(&["up"]);
     assert_could_not(&refused);
-    let name = refused.err.split("--applied ").nth(1).and_then(|rest| rest.split('`').next()).expect("the way to mend it");
+    let name =
+        refused.err.split("--applied ").nth(1).and_then(|rest| rest.split('`').next()).expect("the way to mend it");
     assert_eq!(migrate(&["resolve", "--applied", name]).out.trim(), name);
     assert_eq!((migrate(&["up"]).code, migrate(&["status"]).code), (0, 0));
     assert_could_not(&migrate(&["resolve"]));

@@ -13,16 +13,16 @@ use migrate::{
 use schema::{Object, Schema, align};
 
 use crate::document::Document;
-use crate::renames::{FormerNames, candidates, since};
 use crate::prove::{Proof, ProofStatus, prove};
+use crate::renames::{FormerNames, candidates, since};
 use crate::source::{Desk, Loaded, Side, Source, dialect_of_schema, physical};
 use crate::unsaid::with_unsaid_of;
 use crate::{
     Comparison, DiffLine, DownView, Failure, HazardView, Job, NotModelled, PhaseView, PlanView, ProofView, StepView,
 };
 
-use named::both;
 pub use named::NamedRenames;
+use named::both;
 pub use writing::{refuse_over, settle, write};
 
 /// Both sides of a comparison, in physical form, under common ids.
@@ -299,15 +299,43 @@ pub fn view(plan: &Plan, pair: &Pair, proof: &ProofView, written: &[PathBuf]) ->
     });
     let (renames, may_be_renames) = candidates(&pair.before, &pair.after, &pair.own, &pair.objects);
     PlanView {
-        renames,
-        may_be_renames,
         name: plan.name.clone(),
         dialect: plan.dialect.provider().to_owned(),
         phases: phases.collect(),
-        proof: proof.clone(),
+        proof: ProofView { detail: with_what_goes(proof, pair, !may_be_renames.is_empty()), ..proof.clone() },
         changes: pair.differences().iter().map(line_of).collect(),
         not_modelled: pair.not_modelled.clone(),
+        renames,
+        may_be_renames,
     }
+}
+
+/// What a proof says, with what it can't say: kept rows are those of what stays.
+fn with_what_goes(proof: &ProofView, pair: &Pair, may_be_rename: bool) -> String {
+    let (before, after) = (&pair.before, &pair.after);
+    let tables = before.tables().values().filter(|table| !after.tables().contains_key(&table.id));
+    let tables = tables.map(|table| format!("the rows of {}", table.name));
+    let columns = before
+        .columns()
+        .values()
+        .filter(|column| !after.columns().contains_key(&column.id) && after.tables().contains_key(&column.table));
+    let columns = columns.filter_map(|column| {
+        Some(format!("the values of {}.{}", before.tables().get(&column.table)?.name, column.name))
+    });
+    let gone: Vec<String> = tables.chain(columns).collect();
+    let listed = match gone.as_slice() {
+        [first, second, third, _, ..] => format!("{first}, {second}, {third} and {} more", gone.len() - 3),
+        few => few.join(", "),
+    };
+    if proof.status != "proven" || gone.is_empty() {
+        return proof.detail.clone();
+    }
+    let hint = if may_be_rename {
+        " If something new is one of them under another name, say that it is a rename."
+    } else {
+        ""
+    };
+    format!("{}. Not kept, because the plan drops it: {listed}.{hint}", proof.detail)
 }
 
 /// A proof as the window and the command line show it.

@@ -29,7 +29,9 @@ impl Thing {
             Object::Table(id) => Some(Self::Table(id)),
             Object::Column(id) => Some(Self::Column(id)),
             Object::Enum(id) => Some(Self::Enum(id)),
-            Object::Schema | Object::Index(_) | Object::ForeignKey(_) | Object::ManyToMany(_) | Object::Check(_) => None,
+            Object::Schema | Object::Index(_) | Object::ForeignKey(_) | Object::ManyToMany(_) | Object::Check(_) => {
+                None
+            }
         }
     }
 }
@@ -142,7 +144,9 @@ impl FormerNames {
         let scope = scopes(schema).into_iter().find(|scope| scope.things.iter().any(|(one, _)| *one == thing))?;
         let mut said = BTreeMap::from([(thing, name.map(str::to_owned))]);
         let others = scope.things.iter().filter(|(other, _)| *other != thing);
-        for (other, now) in others.filter(|(other, _)| name.is_some() && self.names.get(other).map(String::as_str) == name) {
+        for (other, now) in
+            others.filter(|(other, _)| name.is_some() && self.names.get(other).map(String::as_str) == name)
+        {
             if Some(now.as_str()) == name {
                 return None;
             }

@@ -182,11 +182,16 @@ async fn a_filled_database_without_bookkeeping_is_told_and_can_be_noted() {
         made.database.run(&["CREATE TABLE other (id INTEGER)".to_owned(), FIRST.1.to_owned()], false).await.unwrap();
         let failure = migrating::up(&migrations, &made.url, None, &Job::silent()).await.unwrap_err();
         assert_eq!(failure.code, "migrate/not-empty");
-        assert!(failure.to_string().contains("(a)") && failure.to_string().contains("--applied 20260101000000_first"), "{failure}");
+        assert!(
+            failure.to_string().contains("(a)") && failure.to_string().contains("--applied 20260101000000_first"),
+            "{failure}"
+        );
         assert_eq!(states(&migrations, &made.url).await, ["pending", "pending"]);
 
         let resolve = async |applied, name: &str| {
-            migrating::resolve(&migrations, &made.url, applied, &[name.to_owned()]).await.map_err(|failure| failure.code)
+            migrating::resolve(&migrations, &made.url, applied, &[name.to_owned()])
+                .await
+                .map_err(|failure| failure.code)
         };
         assert_eq!(resolve(false, "first").await, Err("migrate/not-begun".to_owned()));
         assert_eq!(resolve(true, "first").await, Ok(vec![FIRST.0.to_owned()]));

@@ -92,7 +92,8 @@ async fn from_outside(path: &Path, named: &[&str]) -> Vec<String> {
     let named = NamedRenames::parse(&named).unwrap();
     let pair = desk.pair(&migrations, &Source::Schema(path.to_owned()), &named, &Job::silent()).await.unwrap();
     let back = desk.pair(&Source::Schema(path.to_owned()), &migrations, &NamedRenames::default(), &Job::silent()).await;
-    let kinds = |pair: &studio::planning::Pair| pair.differences().into_iter().map(|entry| entry.kind).collect::<Vec<_>>();
+    let kinds =
+        |pair: &studio::planning::Pair| pair.differences().into_iter().map(|entry| entry.kind).collect::<Vec<_>>();
     if named == NamedRenames::default() {
         assert_eq!(kinds(&back.unwrap()).len(), kinds(&pair).len(), "the way back is as long");
     }
@@ -155,8 +156,11 @@ async fn a_rename_survives_saving_and_opening_until_a_migration_carries_it() {
 #[tokio::test]
 async fn a_rename_that_is_taken_back_or_dropped_leaves_no_trace() {
     let project = Project::new();
-    fs::write(project.diagram(), "{\n  \"User\": { \"x\": 0, \"y\": 0 },\n  \"Tag\": { \"x\": 300, \"y\": 0 },\n  \"$version\": 1\n}\n")
-        .unwrap();
+    fs::write(
+        project.diagram(),
+        "{\n  \"User\": { \"x\": 0, \"y\": 0 },\n  \"Tag\": { \"x\": 300, \"y\": 0 },\n  \"$version\": 1\n}\n",
+    )
+    .unwrap();
     let session = project.open();
     save(&session);
     let before = fs::read_to_string(project.diagram()).unwrap();
@@ -200,6 +204,9 @@ async fn the_user_can_say_that_something_was_renamed_and_that_it_was_not() {
     assert_eq!(likely, [("mail", "age"), ("mail", "email")]);
     assert!(planned.renames.is_empty() && kinds(&planned).contains(&"drop_column"));
 
+    let detail = &planned.proof.detail;
+    assert!(detail.contains("Not kept") && detail.contains("User.mail") && detail.contains("a rename"), "{detail}");
+
     let email = planned.may_be_renames[1].clone();
     assert_eq!(email.object, Object::Column(column(&session, "email")));
     let say = |name: Option<&str>| {
@@ -210,6 +217,7 @@ async fn the_user_can_say_that_something_was_renamed_and_that_it_was_not() {
     assert!(update.status.dirty && update.changes.is_empty() && update.edits.is_empty());
     let planned = plan(&session).await;
     assert!(!kinds(&planned).contains(&"drop_column") && kinds(&planned).contains(&"rename_column"));
+    assert!(!planned.proof.detail.contains("Not kept"), "{}", planned.proof.detail);
     assert_eq!((planned.renames.as_slice(), planned.may_be_renames.len()), (&[email.clone()][..], 0));
     save(&session);
     assert_eq!(project.kept(), ["\"$rename column User.mail\": \"email\","]);

@@ -122,7 +122,10 @@ fn text(view: &PlanView) {
             "enum" => "say so in the window".to_owned(),
             _ => format!("--rename {place}{}={}", one.from, one.to),
         };
-        print::note(&format!("{} {place}{} is dropped and {} is new. If that is a rename: {how}", one.kind, one.from, one.to));
+        print::note(&format!(
+            "{} {place}{} is dropped and {} is new. If that is a rename: {how}",
+            one.kind, one.from, one.to
+        ));
     }
     let server = view.proof.server.as_deref().map(|server| format!(" on {server}")).unwrap_or_default();
     print::note(&format!("{}{server}: {}", view.proof.status, view.proof.detail));

@@ -209,7 +209,8 @@ impl Document {
         if !new_texts && diagram.is_none() {
             return Ok(None);
         }
-        let (known_diagram, told) = (self.diagram_on_disk.clone(), disk.diagram.or_else(|| self.diagram_on_disk.clone()));
+        let (known_diagram, told) =
+            (self.diagram_on_disk.clone(), disk.diagram.or_else(|| self.diagram_on_disk.clone()));
         let mut next = Next::of(self.texts(), self.schema.clone());
         if new_texts {
             next.texts.clone_from(&disk.texts);

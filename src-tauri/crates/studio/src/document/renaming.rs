@@ -52,8 +52,7 @@ impl Document {
         let told = self.diagram_on_disk.as_deref().map(diagram::renames).unwrap_or_default();
         let Ok(kind) = dialect_of_schema(&self.parsed) else { return told };
         let now = physical(&self.parsed, &self.schema, kind);
-        let mut pending: Vec<_> =
-            self.former_names(kind).pending(&now).into_iter().map(|(rename, _)| rename).collect();
+        let mut pending: Vec<_> = self.former_names(kind).pending(&now).into_iter().map(|(rename, _)| rename).collect();
         // Half-typed text lacks things for the moment, and what was told of them is not lost for that.
         if self.parsed.diagnostics.iter().any(|d| d.severity == Severity::Error) {
             let place = |one: &Rename| (one.kind, one.namespace.clone(), one.within.clone(), one.from.clone());

@@ -11,7 +11,12 @@ use crate::Failure;
 ///
 /// # Errors
 /// The database can't be reached, a migration is unknown, or stands so that there is nothing to note; then nothing is noted.
-pub async fn resolve(migrations: &Migrations, url: &str, applied: bool, names: &[String]) -> Result<Vec<String>, Failure> {
+pub async fn resolve(
+    migrations: &Migrations,
+    url: &str,
+    applied: bool,
+    names: &[String],
+) -> Result<Vec<String>, Failure> {
     let chosen = names.iter().map(|name| migrations.named(name)).collect::<Result<Vec<_>, _>>()?;
     let database = connect(url).await?;
     let done = locked(&database, note(migrations, &database, applied, &chosen)).await;
@@ -31,8 +36,11 @@ async fn note(
     for (migration, state) in &chosen {
         let unfinished = matches!(*state, "failed" | "halfway");
         if applied && !unfinished && *state != "pending" {
-            return Err(Failure::new("migrate/applied", format!("Migration {} is noted as applied already.", migration.name))
-                .help("Nothing was changed."));
+            return Err(Failure::new(
+                "migrate/applied",
+                format!("Migration {} is noted as applied already.", migration.name),
+            )
+            .help("Nothing was changed."));
         }
         if !applied && !unfinished {
             let message = format!("Migration {} is {state}: it was not begun and left unfinished.", migration.name);
@@ -118,7 +126,9 @@ mod tests {
         assert_eq!(name("-- CreateTable\nCREATE TABLE \"public\".\"User\" (\n id int)").as_deref(), Some("User"));
         assert_eq!(name("create table `a b`(id int)").as_deref(), Some("a b"));
         assert_eq!(name("CREATE TABLE plain AS SELECT 1").as_deref(), Some("plain"));
-        for other in ["CREATE TABLE IF NOT EXISTS a (id int)", "CREATE TEMPORARY TABLE a (id int)", "-- nothing", "DROP TABLE a"] {
+        for other in
+            ["CREATE TABLE IF NOT EXISTS a (id int)", "CREATE TEMPORARY TABLE a (id int)", "-- nothing", "DROP TABLE a"]
+        {
             assert_eq!(name(other), None, "{other}");
         }
     }

@@ -6,11 +6,11 @@ use std::time::SystemTime;
 use migrate::{Plan, down_script, up_script};
 
 use super::phase_name;
+use crate::Failure;
 use crate::clock::{moment, timestamp};
 use crate::document::forget_renames;
 use crate::files::{self, Project};
 use crate::source::{Source, migrations_of};
-use crate::Failure;
 
 /// Writes every phase as `<UTC timestamp>_<name>/migration.sql` with `down.sql` beside it, where it has one, and `migration_lock.toml` where it
 /// is missing. The folders, in order.
@@ -62,7 +62,10 @@ pub fn refuse_over(from: &Source, folder: &Path) -> Result<(), Failure> {
     let count = if there.len() == 1 { "a migration".to_owned() } else { format!("{} migrations", there.len()) };
     Err(Failure::new(
         "plan/not-empty",
-        format!("{} has {count} already ({last}), and a plan from nothing would make their tables again.", folder.display()),
+        format!(
+            "{} has {count} already ({last}), and a plan from nothing would make their tables again.",
+            folder.display()
+        ),
     )
     .help(format!("Plan from migrations:{}, or write to an empty folder.", folder.display())))
 }

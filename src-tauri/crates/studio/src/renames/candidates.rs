@@ -68,7 +68,9 @@ pub(crate) fn candidates(
     let dropped: Vec<_> = before.enums().values().filter(|record| !after.enums().contains_key(&record.id)).collect();
     for record in after.enums().values() {
         let same = own.enums().values().find(|one| (&one.namespace, &one.name) == (&record.namespace, &record.name));
-        let Some(object) = same.map(|one| Object::Enum(one.id)).filter(|object| known.contains(object)) else { continue };
+        let Some(object) = same.map(|one| Object::Enum(one.id)).filter(|object| known.contains(object)) else {
+            continue;
+        };
         match before.enums().get(&record.id) {
             Some(old) if old.name != record.name => made.push(view("enum", object, &old.name, &record.name, "")),
             Some(_) => {}

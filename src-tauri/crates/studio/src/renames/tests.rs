@@ -46,10 +46,8 @@ fn told(now: &Schema, told: &[Rename]) -> FormerNames {
 fn counted(before: &str, now: &str, renames: &[Rename]) -> Vec<String> {
     let (before, now) = (schema(before), schema(now));
     let found = since(&before, &now, &told(&now, renames));
-    let tables =
-        found.tables.iter().map(|(a, b)| format!("{}={}", before.tables()[a].name, now.tables()[b].name));
-    let columns =
-        found.columns.iter().map(|(a, b)| format!(".{}={}", before.columns()[a].name, now.columns()[b].name));
+    let tables = found.tables.iter().map(|(a, b)| format!("{}={}", before.tables()[a].name, now.tables()[b].name));
+    let columns = found.columns.iter().map(|(a, b)| format!(".{}={}", before.columns()[a].name, now.columns()[b].name));
     let enums = found.enums.iter().map(|(a, b)| format!("{}={}", before.enums()[a].name, now.enums()[b].name));
     let value = |schema: &Schema, id| {
         let mut values = schema.enums().values().flat_map(|record| record.values.clone());
@@ -74,7 +72,10 @@ fn what_was_told_counts_where_the_old_name_was_and_the_new_one_was_not() {
     assert_eq!(counted("other(id)", now, &all), [""; 0], "nobody there has heard of them");
     // A migration has carried some of them.
     assert_eq!(counted("accounts(id mail) status[NEW OLD]", now, &all), [".mail=email", ":OLD=DONE"]);
-    assert_eq!(counted("users(id mail) state[NEW OLD]", "users(id email) state[NEW DONE]", &all), [".mail=email", ":OLD=DONE"]);
+    assert_eq!(
+        counted("users(id mail) state[NEW OLD]", "users(id email) state[NEW DONE]", &all),
+        [".mail=email", ":OLD=DONE"]
+    );
     assert_eq!(counted("users(id mail email)", "users(id email)", &all), [""; 0], "both were there");
     assert_eq!(counted("users(id mail)", "users(id mail email)", &all), [""; 0], "the old one still is");
 }
