@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use acceptance::{crowfoot, root};
 use serde_json::Value;
+use studio::{OnConflict, Session};
 use tempfile::TempDir;
 
 struct Run {
@@ -290,6 +291,124 @@ fn a_rename_is_a_rename_when_it_is_said_to_be() {
     assert_eq!(steps[0]["down"]["kind"], "exact");
     assert!(steps[0]["up"][0].as_str().is_some_and(|sql| sql.contains("RENAME COLUMN")), "{steps:?}");
     assert_eq!(json["proof"]["status"], "proven", "{}", json["proof"]);
+}
+
+const SHOP: &str = "datasource db {
+  provider = \"sqlite\"
+}
+
+model User {
+  id   Int    @id @default(autoincrement())
+  mail String @unique
+
+  @@map(\"users\")
+}
+";
+
+/// From the window to a colleague's command line: what was renamed, saved and closed is renamed, with its rows.
+#[test]
+fn a_rename_in_the_window_is_one_in_a_colleagues_plan() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = folder.path().join("prisma/schema.prisma");
+    fs::create_dir(folder.path().join("prisma")).expect("a folder");
+    fs::write(&schema, SHOP).expect("written");
+    let plan = |name: &str, more: &[&str]| {
+        let plan = ["plan", "migrations:prisma/migrations", "prisma", "--name", name, "--format", "json"];
+        run(folder.path(), &[&plan[..], more].concat())
+    };
+    let out = ["--out", "prisma/migrations"];
+    assert_eq!(plan("first", &out).code, 0, "a folder that is not there yet has no migrations");
+
+    let session = Session::new(None);
+    let opened = session.open(&schema).expect("opened");
+    let (table, mail) = (opened.tables[0].id, opened.columns.iter().find(|c| c.name == "mail").expect("there").id);
+    let set =
+        |mapped: &str| studio::Command::SetTable { table, comment: None, mapped: Some(mapped.into()), module: None };
+    session.run(&set("accounts")).expect("renamed");
+    session.run(&studio::Command::RenameColumn { column: mail, name: "email".into() }).expect("renamed");
+    session.save(None, OnConflict::Ask).and_then(studio::Saved::written).expect("saved");
+    drop(session);
+    let kept = fs::read_to_string(folder.path().join("prisma/diagram.json")).expect("kept");
+    assert!(kept.contains("\"$rename table users\": \"accounts\""), "{kept}");
+    let session = Session::new(None);
+    assert!(!session.open(&schema).expect("opened again").status.dirty);
+
+    let planned = plan("second", &[]);
+    assert_eq!(planned.code, 0, "{}", planned.err);
+    let json = planned.json();
+    assert_eq!(json["proof"]["status"], "proven", "{}", json["proof"]);
+    let sql = json["phases"][0]["up_sql"].as_str().expect("a script").to_owned();
+    assert!(sql.contains("RENAME TO \"accounts\"") && sql.contains("RENAME COLUMN \"mail\" TO \"email\""), "{sql}");
+    assert!(!sql.contains("DROP TABLE") && !sql.contains("DROP COLUMN"), "{sql}");
+    let diff = run(folder.path(), &["diff", "migrations:prisma/migrations", "prisma", "--format", "json"]).json();
+    let kinds: Vec<_> = diff["changes"].as_array().expect("a list").iter().filter_map(|c| c["kind"].as_str()).collect();
+    assert!(kinds.contains(&"rename_table") && !kinds.iter().any(|kind| kind.starts_with("drop")), "{kinds:?}");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("prisma/diagram.json")).expect("kept"),
+        kept,
+        "a look writes nothing"
+    );
+
+    // On trial it settles nothing; in the project's own folder it does.
+    assert_eq!(plan("second", &["--out", "trial"]).code, 0);
+    assert!(folder.path().join("prisma/diagram.json").exists());
+    assert_eq!(plan("second", &out).code, 0);
+    assert!(!folder.path().join("prisma/diagram.json").exists(), "it was made for the renames alone");
+    assert_eq!(run(folder.path(), &["diff", "migrations:prisma/migrations", "prisma", "--exit-code"]).code, 0);
+    assert_eq!(run(folder.path(), &["migrate", "prove", "--dir", "prisma/migrations"]).code, 0);
+}
+
+/// Values of enums too, where the database has enums; no server is needed to compare two texts.
+#[test]
+fn an_enum_and_its_values_are_renamed_in_a_colleagues_plan() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "datasource db {\n  provider = \"postgresql\"\n}\n\nenum State {\n  NEW\n  OLD\n}\n\nmodel User {\n  id    Int   @id\n  state State\n}\n";
+    fs::write(folder.path().join("before.prisma"), text).expect("written");
+    let schema = folder.path().join("schema.prisma");
+    fs::write(&schema, text).expect("written");
+    let session = Session::new(None);
+    let id = session.open(&schema).expect("opened").enums[0].id;
+    let values = Some(vec!["NEW".to_owned(), "DONE".to_owned()]);
+    session.run(&studio::Command::SetEnum { id, name: Some("Status".into()), values }).expect("renamed");
+    session.save(None, OnConflict::Ask).and_then(studio::Saved::written).expect("saved");
+    let sql = run(folder.path(), &["diff", "before.prisma", "schema.prisma", "--format", "sql"]).out;
+    let expected = ["ALTER TYPE \"State\" RENAME TO \"Status\"", "RENAME VALUE 'OLD' TO 'DONE'"];
+    assert!(expected.iter().all(|part| sql.contains(part)) && !sql.contains("DROP"), "{sql}");
+}
+
+#[test]
+fn a_database_that_was_there_first_and_a_plan_from_nothing_are_told() {
+    let folder = samples();
+    let out = ["--out", "blog/migrations"];
+    let empty = [&["plan", "empty", "blog", "--name", "init", "--no-prove"][..], &out].concat();
+    assert_eq!(run(folder.path(), &empty).code, 0);
+    let again = run(folder.path(), &empty);
+    assert_could_not(&again);
+    assert!(again.err.contains("migrations:blog/migrations"), "{}", again.err);
+    let slip = ["plan", "migrations:blog/migratoins", "blog", "--name", "x", "--out", "blog/migrations"];
+    assert_could_not(&run(folder.path(), &slip));
+
+    let database = format!("sqlite:{}", folder.path().join("blog.db").display());
+    let migrate = |verb: &[&str]| {
+        run(folder.path(), &[&["migrate"], verb, &["--dir", "blog/migrations", "--url", &database]].concat())
+    };
+    assert_eq!(migrate(&["up"]).code, 0);
+    let forget = database.strip_prefix("sqlite:").expect("a path");
+    let kept = fs::read(forget).expect("the database");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let open = database::connect(&database).await.expect("connected");
+        open.run(&["DROP TABLE _prisma_migrations".to_owned()], false).await.expect("forgotten");
+        open.close().await;
+    });
+    assert_ne!(fs::read(forget).expect("the database"), kept);
+    let refused = migrate(&["up"]);
+    assert_could_not(&refused);
+    let name =
+        refused.err.split("--applied ").nth(1).and_then(|rest| rest.split('`').next()).expect("the way to mend it");
+    assert_eq!(migrate(&["resolve", "--applied", name]).out.trim(), name);
+    assert_eq!((migrate(&["up"]).code, migrate(&["status"]).code), (0, 0));
+    assert_could_not(&migrate(&["resolve"]));
 }
 
 #[test]

@@ -3,6 +3,7 @@ import { makeSnapshot } from "../dev/make";
 import { pressed, shown } from "./actions/keys";
 import { target } from "./actions/navigate";
 import { badgesOf, columnLine, count, defaultText, isPrimary, isUnique, nameOf, tableOf, typeLabel, typeText } from "./format";
+import { qualified, questions } from "./panels/migration/proposals";
 import { sourceOf, suggestedName } from "./panels/migration/sources";
 import { score } from "./panels/search";
 import { catchUp, replacement } from "./panels/source/sync";
@@ -131,6 +132,22 @@ describe("sources", () => {
     expect(suggestedName([{ kind: "create_table", subject: "invoices" }])).toBe("add_invoices");
     expect(suggestedName([{ kind: "alter_column", subject: "users.name" }, { kind: "x", subject: "y" }])).toBe("alter_users_name_and_more");
     expect(suggestedName([])).toBe("");
+  });
+});
+
+describe("what may be a rename", () => {
+  const may = (id: number, from: string, to: string, within: string | null = "users") =>
+    ({ kind: "column", object: { kind: "column" as const, id }, within, from, to });
+  it("is asked once for each new thing, the likeliest first", () => {
+    const asked = questions([may(7, "mail", "email"), may(7, "phone", "email"), may(8, "mail", "age")]);
+    expect(asked.map((one) => [one.subject, one.answers.map((answer) => answer.from)])).toEqual([
+      ["users.email", ["mail", "phone"]],
+      ["users.age", ["mail"]],
+    ]);
+    expect(questions([])).toEqual([]);
+  });
+  it("names a column with its table", () => {
+    expect([qualified(may(1, "a", "b"), "a"), qualified(may(1, "a", "b", null), "a")]).toEqual(["users.a", "a"]);
   });
 });
 

@@ -50,6 +50,7 @@ export type * from "./bindings/ProjectFile";
 export type * from "./bindings/ProofView";
 export type * from "./bindings/PullView";
 export type * from "./bindings/ReferentialAction";
+export type * from "./bindings/RenameView";
 export type * from "./bindings/Saved";
 export type * from "./bindings/ScalarType";
 export type * from "./bindings/Severity";

@@ -6,11 +6,12 @@ import type { IndexId } from "./IndexId";
 import type { IndexKind } from "./IndexKind";
 import type { ManyToManyId } from "./ManyToManyId";
 import type { Move } from "./Move";
+import type { Object } from "./Object";
 import type { ReferentialAction } from "./ReferentialAction";
 import type { TableId } from "./TableId";
 
 /**
- * What the window asks for. Everything that edits travels through this one type; all of it can be undone.
+ * What the window asks for. Everything that edits travels through this one type, and what changes the schema can be undone.
  */
 export type Command = { "type": "add_table", 
 /**
@@ -224,4 +225,12 @@ text: string,
 /**
  * Revision of the document whose text was typed on.
  */
-base: number, } | { "type": "format" } | { "type": "undo" } | { "type": "redo" };
+base: number, } | { "type": "say_former_name", 
+/**
+ * The table, column or enum.
+ */
+object: Object, 
+/**
+ * The database name that it had; absent: it is new.
+ */
+name: string | null, } | { "type": "format" } | { "type": "undo" } | { "type": "redo" };

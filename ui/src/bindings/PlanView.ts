@@ -3,6 +3,7 @@ import type { DiffLine } from "./DiffLine";
 import type { NotModelled } from "./NotModelled";
 import type { PhaseView } from "./PhaseView";
 import type { ProofView } from "./ProofView";
+import type { RenameView } from "./RenameView";
 
 /**
  * A migration, ready to be read and written.
@@ -31,4 +32,12 @@ changes: Array<DiffLine>,
 /**
  * What one of the sides has and the plan knows nothing of.
  */
-not_modelled: Array<NotModelled>, };
+not_modelled: Array<NotModelled>, 
+/**
+ * Renames that it makes, of things of the document: each can be taken back.
+ */
+renames: Array<RenameView>, 
+/**
+ * What it drops beside what it makes, and what may be a rename, the likeliest first.
+ */
+may_be_renames: Array<RenameView>, };

@@ -220,6 +220,8 @@ pub enum MigrateVerb {
     Down,
     /// Prove that they run, up and down, on a scratch database
     Prove,
+    /// Note by hand that migrations are applied (--applied) or taken back (--rolled-back), and run nothing
+    Resolve,
 }
 
 /// `crowfoot migrate`
@@ -237,6 +239,12 @@ pub struct Migrate {
     /// Go up to, or down to, this migration (which stays applied)
     #[arg(long, value_name = "NAME")]
     pub to: Option<String>,
+    /// With resolve: the database is as this migration leaves it, though it was not run here; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "rolled_back")]
+    pub applied: Vec<String>,
+    /// With resolve: this migration was begun, and is undone by hand; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub rolled_back: Vec<String>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,

@@ -1,6 +1,6 @@
 //! The diagram file, `diagram.json`: where tables stand, beside the schema's text. One table per line, sorted by name,
 //! integers only, and a last line that is always the same, so that version control merges two people's changes. Reading
-//! never fails: what can't be read is told, and the rest is taken.
+//! never fails: what can't be read is told, and the rest is taken. Renames in it are the business of `renames.rs`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use schema::{Placement, Schema, Table, TableId};
 use serde_json::{Map, Value};
 
 /// Key of the last line.
-const VERSION: &str = "$version";
+pub(crate) const VERSION: &str = "$version";
 /// Positions beyond this are brought back: nobody would find the table.
 const LIMIT: i64 = 1_000_000;
 
@@ -111,7 +111,7 @@ fn placement(table: TableId, value: &Value) -> Option<Placement> {
 }
 
 /// What single lines of a broken file say: a merge that went wrong leaves most of them whole.
-fn by_line(text: &str) -> Map<String, Value> {
+pub(crate) fn by_line(text: &str) -> Map<String, Value> {
     let entry = |line: &str| {
         serde_json::from_str::<Map<String, Value>>(&format!("{{{}}}", line.trim().trim_end_matches(','))).ok()
     };

@@ -8,6 +8,7 @@ mod arrange;
 mod file;
 mod modules;
 mod notation;
+mod renames;
 mod route;
 mod svg;
 mod tables;
@@ -16,6 +17,7 @@ pub use arrange::{Graph, Options, arrange, layout};
 pub use file::{Problem, read, write};
 pub use modules::{module_of, modules};
 pub use notation::{Cardinality, Edge, EdgeId, End, Side, edges};
+pub use renames::{Rename, RenameKind, only_renames, renames, with_renames};
 pub use route::{Route, route, route_some};
 pub use svg::{AREA, AREA_NAME, Color, Picture, Theme, areas, colors, palette, svg};
 pub use tables::{

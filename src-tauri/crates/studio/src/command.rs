@@ -1,11 +1,11 @@
 //! What the window asks for: one type through which everything that edits travels. Generated into `ui/src/bindings`. What a
 //! command comes to is worked out in `commands/`; nothing is done here.
 
-use schema::{ColumnId, EnumId, ForeignKeyId, IndexId, IndexKind, ManyToManyId, ReferentialAction, TableId};
+use schema::{ColumnId, EnumId, ForeignKeyId, IndexId, IndexKind, ManyToManyId, Object, ReferentialAction, TableId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What the window asks for. Everything that edits travels through this one type; all of it can be undone.
+/// What the window asks for. Everything that edits travels through this one type, and what changes the schema can be undone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
@@ -179,6 +179,14 @@ pub enum Command {
         /// Revision of the document whose text was typed on.
         #[ts(type = "number")]
         base: u64,
+    },
+    /// Says that a table, column or enum is what had another name in the database before, or that it is new. The text stays;
+    /// the plan and the diagram file know it. Taken back by saying the other thing, and not by undo.
+    SayFormerName {
+        /// The table, column or enum.
+        object: Object,
+        /// The database name that it had; absent: it is new.
+        name: Option<String>,
     },
     /// Formats all files as `prisma format` does.
     Format,

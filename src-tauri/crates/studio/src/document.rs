@@ -4,9 +4,12 @@
 //! Files are read and written in `disk` alone.
 
 mod disk;
+mod renaming;
 mod typing;
 
 pub use disk::Place;
+pub(crate) use disk::forget_renames;
+use renaming::Said;
 use typing::Trail;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +36,10 @@ pub struct Document {
     schema: Schema,
     /// The schema as it was opened or last migrated, under the same ids: what has another name since then was renamed.
     opened: Schema,
+    /// What the diagram file and the user say of former names, beyond what was seen.
+    said: Said,
+    /// Something was said that no file has.
+    renames_unsaved: bool,
     settings: Settings,
     diagnostics: Vec<Diagnostic>,
     listed: Vec<Finding>,
@@ -105,6 +112,8 @@ impl Document {
             names,
             drawing: None,
             opened: schema.clone(),
+            said: Said::new(),
+            renames_unsaved: false,
             schema,
             settings,
             diagnostics: Vec::new(),
@@ -112,7 +121,7 @@ impl Document {
             history: History::default(),
             revision: 1,
             on_disk: texts,
-            placed: diagram.is_some(),
+            placed: diagram.as_deref().is_some_and(|text| !diagram::only_renames(text)),
             diagram_on_disk: None,
             places_settled: String::new(),
             places_unsaved: false,
@@ -125,6 +134,7 @@ impl Document {
         if let Some(text) = diagram {
             document.schema = document.with_places_of(document.schema.clone(), &text);
             document.opened = document.schema.clone();
+            document.take_renames(None, Some(&text));
             document.diagram_on_disk = Some(text);
         }
         document.settle_places();
@@ -135,16 +145,6 @@ impl Document {
     /// The records.
     pub fn schema(&self) -> &Schema {
         &self.schema
-    }
-
-    /// A migration that leads to this state of the document was written: it is what later renames are seen from.
-    pub(crate) fn migrated(&mut self, schema: Schema) {
-        self.opened = schema;
-    }
-
-    /// The records as they were when the document was opened or last migrated, under the same ids.
-    pub fn opened(&self) -> &Schema {
-        &self.opened
     }
 
     /// The text with what was understood of it.
@@ -275,6 +275,7 @@ impl Document {
             Command::Undo => return self.step(true),
             Command::Redo => return self.step(false),
             Command::EditSource { file, text, base } => return self.edit_source(*file as usize, text, *base),
+            Command::SayFormerName { object, name } => return self.say_former_name(*object, name.as_deref()),
             Command::Format => {
                 let texts = self.texts().iter().map(|text| prisma::format(text)).collect();
                 return Ok(self.advance(self.reread(texts), "Format", None));

@@ -202,6 +202,23 @@ pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a file, or removes it where it should have no text.
+///
+/// # Errors
+/// It can't be written or removed.
+pub fn write_or_remove(path: &Path, text: Option<&str>) -> Result<(), Failure> {
+    let Some(text) = text else {
+        return match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Failure::new("save/unwritable", format!("{} can't be removed: {}.", path.display(), plain(&error)))
+                    .help("Check the permissions of its folder."))
+            }
+            _ => Ok(()),
+        };
+    };
+    write(path, text)
+}
+
 /// Gives a new file the permissions of an ordinary one (temporary files are their owner's alone).
 #[cfg(unix)]
 fn share(file: &fs::File) -> io::Result<()> {

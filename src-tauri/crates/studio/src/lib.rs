@@ -20,6 +20,7 @@ pub mod planning;
 mod prove;
 mod pull;
 pub mod pulling;
+mod renames;
 pub mod rules;
 mod session;
 pub mod source;

@@ -3,6 +3,7 @@
 
 mod ledger;
 mod proof;
+mod resolve;
 mod script;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::source::migrations_of;
 use crate::{Failure, Job, files};
 
 pub use self::proof::prove;
+pub use self::resolve::resolve;
 
 /// How long another migration of the same database is waited for, as Prisma does.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -135,7 +137,8 @@ fn status_of(migrations: &Migrations, rows: &[Row]) -> MigrationStatus {
 /// Applies what is pending, up to and including `to`. The names of what was applied.
 ///
 /// # Errors
-/// The database can't be reached, an earlier migration failed, or a statement fails: then the message says what stays done.
+/// The database can't be reached, has the tables and not the bookkeeping, an earlier migration failed, or a statement fails:
+/// then the message says what stays done.
 pub async fn up(migrations: &Migrations, url: &str, to: Option<&str>, job: &Job) -> Result<Vec<String>, Failure> {
     let last = to.map(|name| migrations.named(name)).transpose()?;
     create_missing(url)?;
@@ -171,7 +174,7 @@ fn refuse_unfinished(status: &MigrationStatus) -> Result<(), Failure> {
     };
     let message = format!("{what} {} was begun and not finished.", migration.name);
     Err(Failure::new("migrate/failed-before", message)
-        .help(format!("Mend the database by hand, then mark the migration with `prisma migrate resolve` ({mark}).")))
+        .help(format!("Mend the database by hand, then mark the migration with `crowfoot migrate resolve` ({mark}).")))
 }
 
 async fn run_up(
@@ -180,6 +183,9 @@ async fn run_up(
     last: Option<usize>,
     job: &Job,
 ) -> Result<Vec<String>, Failure> {
+    if rows(database).await?.is_empty() {
+        resolve::refuse_unnoted(migrations, database).await?;
+    }
     let rows = ensured_rows(database).await?;
     let status = status_of(migrations, &rows);
     refuse_unfinished(&status)?;
@@ -202,7 +208,7 @@ async fn run_up(
                 "What came before it stays done."
             };
             return Err(Failure::new("migrate/failed", format!("{}: {error}", migration.name)).help(format!(
-                "{rest} Mend the cause, then mark the migration with `prisma migrate resolve --rolled-back {}`.",
+                "{rest} Mend the cause, then mark the migration with `crowfoot migrate resolve --rolled-back {}`.",
                 migration.name
             )));
         }
@@ -271,7 +277,7 @@ async fn run_down(
                 return Err(failure.help("Nothing of it stays done: the migration is applied, as it was."));
             }
             return Err(failure.help(format!(
-                "What came before it stays done. Mend the database by hand, then mark the migration with `prisma migrate \
+                "What came before it stays done. Mend the database by hand, then mark the migration with `crowfoot migrate \
                  resolve --rolled-back {}`.",
                 migration.name
             )));

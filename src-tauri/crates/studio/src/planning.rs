@@ -1,24 +1,29 @@
 //! Comparing two sources, planning the way from one to the other, proving it, writing it down.
 
+mod named;
+mod writing;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use migrate::{
     DialectKind, DiffEntry, Hazard, HazardCode, HazardSeverity, Op, PhaseName, Plan, dialect, differences, down_script,
     plan, up_script,
 };
-use schema::{Renames, Schema, align, align_mapped};
+use schema::{Object, Schema, align};
 
-use crate::clock::{moment, timestamp};
 use crate::document::Document;
 use crate::prove::{Proof, ProofStatus, prove};
+use crate::renames::{FormerNames, candidates, since};
 use crate::source::{Desk, Loaded, Side, Source, dialect_of_schema, physical};
 use crate::unsaid::with_unsaid_of;
 use crate::{
     Comparison, DiffLine, DownView, Failure, HazardView, Job, NotModelled, PhaseView, PlanView, ProofView, StepView,
-    files,
 };
+
+pub use named::NamedRenames;
+use named::both;
+pub use writing::{refuse_over, settle, write};
 
 /// Both sides of a comparison, in physical form, under common ids.
 #[derive(Debug, Clone)]
@@ -31,6 +36,10 @@ pub struct Pair {
     pub after: Schema,
     /// What one of them has and no record stands for.
     pub not_modelled: Vec<NotModelled>,
+    /// As it shall be, under its own ids.
+    own: Schema,
+    /// What of it has a name of the user's.
+    objects: BTreeSet<Object>,
 }
 
 impl Pair {
@@ -82,60 +91,6 @@ impl Pair {
     }
 }
 
-/// Names that the user says are the same: `Old=New`, `Table.old=new`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NamedRenames(Vec<(String, String)>);
-
-impl NamedRenames {
-    /// Reads `old=new` pairs.
-    ///
-    /// # Errors
-    /// A pair has no `=`.
-    pub fn parse(pairs: &[String]) -> Result<Self, Failure> {
-        let pair = |text: &String| {
-            let (from, to) =
-                text.split_once('=').filter(|(from, to)| !from.is_empty() && !to.is_empty()).ok_or_else(|| {
-                    Failure::new("plan/rename", format!("“{text}” is no rename."))
-                        .help("Write it as old_table=new_table or table.old=new.")
-                })?;
-            Ok((from.to_owned(), to.to_owned()))
-        };
-        pairs.iter().map(pair).collect::<Result<_, Failure>>().map(Self)
-    }
-
-    /// The renames by id; names are database names or model names.
-    fn resolve(&self, before: &Schema, after: &Schema) -> Result<Renames, Failure> {
-        let table =
-            |schema: &Schema, name: &str| schema.tables().values().find(|t| t.database_name() == name).map(|t| t.id);
-        let mut renames = Renames::default();
-        for (from, to) in &self.0 {
-            let unknown = |name: &str| {
-                Failure::new("plan/rename", format!("There is no “{name}” to rename.")).help("Use database names.")
-            };
-            match from.split_once('.') {
-                None => {
-                    let old = table(before, from).ok_or_else(|| unknown(from))?;
-                    renames.tables.insert(old, table(after, to).ok_or_else(|| unknown(to))?);
-                }
-                Some((table_name, column)) => {
-                    let old_table = table(before, table_name).ok_or_else(|| unknown(table_name))?;
-                    let new_table = renames.tables.get(&old_table).copied().or_else(|| table(after, table_name));
-                    let new_table = new_table.ok_or_else(|| unknown(table_name))?;
-                    let find = |schema: &Schema, table, name: &str| {
-                        schema
-                            .table(table)
-                            .and_then(|table| table.columns().find(|c| c.database_name() == name).map(|c| c.id))
-                    };
-                    let old = find(before, old_table, column).ok_or_else(|| unknown(from))?;
-                    let to = to.rsplit('.').next().unwrap_or(to);
-                    renames.columns.insert(old, find(after, new_table, to).ok_or_else(|| unknown(to))?);
-                }
-            }
-        }
-        Ok(renames)
-    }
-}
-
 impl Desk {
     /// Fetches two sources and brings them under common ids.
     ///
@@ -155,7 +110,11 @@ impl Desk {
         };
         let kind = common_kind(&before, &after)?;
         let (before, after) = (before.comparable(), after.comparable());
-        let renames = renames.resolve(&before.physical, &after.physical)?;
+        let told = since(&before.physical, &after.physical, &after.former_names());
+        let back = since(&after.physical, &before.physical, &before.former_names());
+        let renames = renames.resolve(&before.physical, &after.physical, both(told, &back))?;
+        let own = after.physical.clone();
+        let objects = objects_of(after.logical.as_ref().unwrap_or(&after.physical));
         let aligned = align(&before.physical, &after.physical, &renames);
         // A text beside a database means what it is silent about, and is read as the server writes it.
         let (old, new) = match (before.is_of_server(), after.is_of_server()) {
@@ -174,10 +133,12 @@ impl Desk {
             before: old,
             after: new,
             not_modelled: before.not_modelled.into_iter().chain(after.not_modelled).collect(),
+            own,
+            objects,
         })
     }
 
-    /// An open document and a source that it is compared with. What was renamed since the document was opened is known.
+    /// An open document and a source that it is compared with. What the document knows of renames counts.
     ///
     /// # Errors
     /// The source can't be fetched, the document has syntax errors, or the dialects differ.
@@ -192,14 +153,21 @@ impl Desk {
             return Err(other_dialect(kind, document.kind));
         }
         let before = before.comparable();
-        let renames = document.renames_since_opened(&before.physical);
+        let renames = since(&before.physical, &document.physical, &document.former);
         let after = align(&before.physical, &document.physical, &renames);
         let after = if before.is_of_server() {
             self.settle(&with_unsaid_of(&after, &before.physical), document.kind, job).await?
         } else {
             after
         };
-        Ok(Pair { kind: document.kind, after, before: before.physical, not_modelled: before.not_modelled })
+        Ok(Pair {
+            kind: document.kind,
+            after,
+            before: before.physical,
+            not_modelled: before.not_modelled,
+            own: document.physical.clone(),
+            objects: document.objects.clone(),
+        })
     }
 
     /// Proves a plan on scratch databases: there and back, with rows.
@@ -218,7 +186,8 @@ impl Desk {
 pub struct DocumentState {
     kind: DialectKind,
     physical: Schema,
-    opened: Schema,
+    former: FormerNames,
+    objects: BTreeSet<Object>,
     migrations: Option<PathBuf>,
     schema: Schema,
 }
@@ -235,13 +204,13 @@ impl DocumentState {
                 .help("Mend them first: the problems panel lists them."));
         }
         let kind = dialect_of_schema(document.parsed())?;
-        let form = |schema| physical(document.parsed(), schema, kind);
         let migrations = document.project().map(crate::files::Project::migrations);
         Ok(Self {
             schema: document.schema().clone(),
             kind,
-            physical: form(document.schema()),
-            opened: form(document.opened()),
+            physical: physical(document.parsed(), document.schema(), kind),
+            former: document.former_names(kind),
+            objects: objects_of(document.schema()),
             migrations,
         })
     }
@@ -273,50 +242,13 @@ impl DocumentState {
     pub fn folder(&self) -> Option<&Path> {
         self.migrations.as_deref()
     }
-
-    /// What has another name now than when the document was opened, as seen from a source that has the old names.
-    fn renames_since_opened(&self, before: &Schema) -> Renames {
-        let (_, then) = align_mapped(before, &self.opened, &Renames::default());
-        let mut renames = Renames::default();
-        for (id, known) in &then.tables {
-            let renamed =
-                name_of(self.physical.tables().get(id).map(|t| &t.name), self.opened.tables().get(id).map(|t| &t.name));
-            if renamed && before.tables().contains_key(known) {
-                renames.tables.insert(*known, *id);
-            }
-        }
-        for (id, known) in &then.columns {
-            let renamed = name_of(
-                self.physical.columns().get(id).map(|c| &c.name),
-                self.opened.columns().get(id).map(|c| &c.name),
-            );
-            if renamed && before.columns().contains_key(known) {
-                renames.columns.insert(*known, *id);
-            }
-        }
-        for (id, known) in &then.enums {
-            let renamed =
-                name_of(self.physical.enums().get(id).map(|e| &e.name), self.opened.enums().get(id).map(|e| &e.name));
-            if renamed && before.enums().contains_key(known) {
-                renames.enums.insert(*known, *id);
-            }
-        }
-        let value_names = |schema: &Schema| -> std::collections::BTreeMap<schema::EnumValueId, String> {
-            schema.enums().values().flat_map(|e| e.values.iter().map(|v| (v.id, v.name.clone()))).collect()
-        };
-        let (now, opened, old) = (value_names(&self.physical), value_names(&self.opened), value_names(before));
-        for (id, known) in &then.values {
-            if name_of(now.get(id), opened.get(id)) && old.contains_key(known) {
-                renames.values.insert(*known, *id);
-            }
-        }
-        renames
-    }
 }
 
-/// Whether something that is still there has another name.
-fn name_of(now: Option<&String>, then: Option<&String>) -> bool {
-    matches!((now, then), (Some(now), Some(then)) if now != then)
+/// What of a schema can be called by another name.
+fn objects_of(schema: &Schema) -> BTreeSet<Object> {
+    let tables = schema.tables().keys().copied().map(Object::Table);
+    let columns = schema.columns().keys().copied().map(Object::Column);
+    tables.chain(columns).chain(schema.enums().keys().copied().map(Object::Enum)).collect()
 }
 
 /// The dialect that a source names by itself, without being fetched.
@@ -365,14 +297,45 @@ pub fn view(plan: &Plan, pair: &Pair, proof: &ProofView, written: &[PathBuf]) ->
             })
             .collect(),
     });
+    let (renames, may_be_renames) = candidates(&pair.before, &pair.after, &pair.own, &pair.objects);
     PlanView {
         name: plan.name.clone(),
         dialect: plan.dialect.provider().to_owned(),
         phases: phases.collect(),
-        proof: proof.clone(),
+        proof: ProofView { detail: with_what_goes(proof, pair, !may_be_renames.is_empty()), ..proof.clone() },
         changes: pair.differences().iter().map(line_of).collect(),
         not_modelled: pair.not_modelled.clone(),
+        renames,
+        may_be_renames,
     }
+}
+
+/// What a proof says, with what it can't say: kept rows are those of what stays.
+fn with_what_goes(proof: &ProofView, pair: &Pair, may_be_rename: bool) -> String {
+    let (before, after) = (&pair.before, &pair.after);
+    let tables = before.tables().values().filter(|table| !after.tables().contains_key(&table.id));
+    let tables = tables.map(|table| format!("the rows of {}", table.name));
+    let columns = before
+        .columns()
+        .values()
+        .filter(|column| !after.columns().contains_key(&column.id) && after.tables().contains_key(&column.table));
+    let columns = columns.filter_map(|column| {
+        Some(format!("the values of {}.{}", before.tables().get(&column.table)?.name, column.name))
+    });
+    let gone: Vec<String> = tables.chain(columns).collect();
+    let listed = match gone.as_slice() {
+        [first, second, third, _, ..] => format!("{first}, {second}, {third} and {} more", gone.len() - 3),
+        few => few.join(", "),
+    };
+    if proof.status != "proven" || gone.is_empty() {
+        return proof.detail.clone();
+    }
+    let hint = if may_be_rename {
+        " If something new is one of them under another name, say that it is a rename."
+    } else {
+        ""
+    };
+    format!("{}. Not kept, because the plan drops it: {listed}.{hint}", proof.detail)
 }
 
 /// A proof as the window and the command line show it.
@@ -426,46 +389,6 @@ pub fn check_hazard_names(names: &[String]) -> Result<(), Failure> {
 pub fn unaccepted(plan: &Plan, accepted: &[String]) -> BTreeSet<String> {
     let danger = plan.hazards().filter(|hazard| hazard.severity == HazardSeverity::Danger);
     danger.map(|hazard| hazard.code.name().to_owned()).filter(|code| !accepted.contains(code)).collect()
-}
-
-/// Writes every phase as `<UTC timestamp>_<name>/migration.sql` with `down.sql` beside it, where it has one, and `migration_lock.toml` where it
-/// is missing. The folders, in order.
-///
-/// # Errors
-/// A file can't be written, or the plan is empty.
-pub fn write(plan: &Plan, folder: &Path, time: SystemTime) -> Result<Vec<PathBuf>, Failure> {
-    if plan.is_empty() {
-        return Err(Failure::new("plan/empty", "There is nothing to migrate: both sides are the same."));
-    }
-    let lock = folder.join("migration_lock.toml");
-    if !lock.exists() {
-        let text = format!(
-            "# Please do not edit this file manually\n# It should be added in your version-control system (e.g., Git)\nprovider = \"{}\"\n",
-            plan.dialect.provider()
-        );
-        files::write(&lock, &text)?;
-    }
-    // Migrations run in the order of their names: two of the same second would run in that of their words.
-    let newest = crate::source::migrations_of(folder)?.iter().filter_map(|(name, _)| moment(name)).max();
-    let time = newest.map_or(time, |newest| time.max(newest + std::time::Duration::from_secs(1)));
-    let mut written = Vec::new();
-    for (at, phase) in plan.phases.iter().enumerate() {
-        let stamp = timestamp(time + std::time::Duration::from_secs(at as u64));
-        let part = if plan.phases.len() > 1 { format!("_{}", phase_name(phase.name)) } else { String::new() };
-        let path = folder.join(format!("{stamp}_{}{part}", folder_name(&plan.name)));
-        files::write(&path.join("migration.sql"), &up_script(phase))?;
-        if let Some(down) = down_script(phase) {
-            files::write(&path.join("down.sql"), &down)?;
-        }
-        written.push(path);
-    }
-    Ok(written)
-}
-
-/// A migration's name as part of a folder's: lower case, words joined by underscores.
-fn folder_name(name: &str) -> String {
-    let name = crate::style::snake_case(name);
-    if name.is_empty() { "migration".to_owned() } else { name }
 }
 
 fn phase_name(name: PhaseName) -> &'static str {

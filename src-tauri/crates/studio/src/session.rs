@@ -42,6 +42,8 @@ struct Open {
 #[derive(Debug)]
 struct Planned {
     plan: Plan,
+    /// Where it starts from.
+    from: Source,
     folder: PathBuf,
     ready: bool,
     /// The document that it leads to, and its schema then.
@@ -198,8 +200,8 @@ impl Session {
         self.with_same(number, |_| {
             if let Some(folder) = state.folder() {
                 let ready = proof.status == "proven";
-                *lock(&self.planned) =
-                    Some(Planned { plan, folder: folder.to_owned(), ready, number, schema: state.schema().clone() });
+                let (folder, schema) = (folder.to_owned(), state.schema().clone());
+                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, number, schema });
             }
             Ok(view)
         })
@@ -208,7 +210,8 @@ impl Session {
     /// Writes the plan that was made last; the folder's path. Its dangers are accepted by their codes, as on the command line.
     ///
     /// # Errors
-    /// There is none, it was not proven, a danger is not accepted, or the files can't be written.
+    /// There is none, it was not proven, a danger is not accepted, it starts from nothing where there are migrations, or the
+    /// files can't be written.
     pub fn write_plan(&self, accepted: &[String]) -> Result<String, Failure> {
         let planned = lock(&self.planned).take();
         let Some(planned) = planned else {
@@ -229,11 +232,13 @@ impl Session {
             return Err(Failure::new("plan/danger", format!("The plan is dangerous: {}.", codes.join(", ")))
                 .help("Read what it says of them, accept them, and write again."));
         }
+        planning::refuse_over(&planned.from, &planned.folder)?;
         let written = planning::write(&planned.plan, &planned.folder, SystemTime::now())?;
         // What is renamed from now on is renamed since this migration. Another document has nothing to do with it.
         let _ = self.with_same(planned.number, |document| {
             document.migrated(planned.schema);
-            Ok(())
+            // A line that stays is harmless: the migrations have its new name.
+            document.settle_renames()
         });
         Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())
     }

@@ -9,6 +9,7 @@ use prisma::{Parsed, SourceFile};
 use schema::{Change, Edit, ForeignKey, Schema};
 
 use crate::files::{self, Project};
+use crate::renames::FormerNames;
 use crate::unsaid::comparable;
 use crate::{Failure, Job, NotModelled};
 
@@ -86,9 +87,23 @@ pub struct Loaded {
     pub kind: Option<DialectKind>,
     /// What the source has and no record stands for.
     pub not_modelled: Vec<NotModelled>,
+    /// What the diagram file beside a schema tells of renames.
+    pub(crate) renames: Vec<diagram::Rename>,
 }
 
 impl Loaded {
+    /// The names that its things had, as far as the diagram file tells.
+    pub(crate) fn former_names(&self) -> FormerNames {
+        let mut names = FormerNames::of(&self.physical);
+        let told = names.told(&self.physical, &self.renames);
+        names.correct(&told);
+        names
+    }
+
+    fn of_nothing(kind: Option<DialectKind>) -> Self {
+        Self { logical: None, physical: Schema::new(), kind, not_modelled: Vec::new(), renames: Vec::new() }
+    }
+
     /// It was read from a server, or built on one.
     pub fn is_of_server(&self) -> bool {
         self.logical.is_none() && self.kind.is_some()
@@ -164,14 +179,13 @@ impl Desk {
     pub async fn load(&self, source: &Source, other: &Side, job: &Job) -> Result<Loaded, Failure> {
         job.check()?;
         match source {
-            Source::Empty => {
-                Ok(Loaded { logical: None, physical: Schema::new(), kind: None, not_modelled: Vec::new() })
-            }
+            Source::Empty => Ok(Loaded::of_nothing(None)),
             Source::Schema(path) => {
                 let project = Project::find(path)?;
                 let read = |file: &PathBuf| Ok(SourceFile { path: project.shown(file), text: files::read(file)? });
                 let files = project.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
-                of_text(&files, &path.display().to_string())
+                let renames = files::read(&project.diagram).map(|text| diagram::renames(&text)).unwrap_or_default();
+                Ok(Loaded { renames, ..of_text(&files, &path.display().to_string())? })
             }
             Source::Git { revision, path } => {
                 of_text(&from_git(revision, path)?, &format!("git:{revision}:{}", path.display()))
@@ -192,7 +206,7 @@ impl Desk {
         let migrations = migrations_of(folder)?;
         let kind = lock_of(folder).or(other.kind).unwrap_or(DialectKind::Postgres);
         if migrations.is_empty() {
-            return Ok(Loaded { logical: None, physical: Schema::new(), kind: Some(kind), not_modelled: Vec::new() });
+            return Ok(Loaded::of_nothing(Some(kind)));
         }
         job.say("Starting a scratch database", None);
         let scratch = self.scratch(kind).await?;
@@ -276,14 +290,14 @@ fn of_text(files: &[SourceFile], shown: &str) -> Result<Loaded, Failure> {
     }
     let kind = dialect_of_schema(&parsed)?;
     let physical = physical(&parsed, &parsed.schema, kind);
-    Ok(Loaded { physical, kind: Some(kind), logical: Some(parsed.schema), not_modelled: Vec::new() })
+    Ok(Loaded { physical, logical: Some(parsed.schema), ..Loaded::of_nothing(Some(kind)) })
 }
 
 fn of_database(read: Introspection, kind: DialectKind) -> Loaded {
     let not_modelled =
         read.not_modelled.into_iter().map(|n| NotModelled { kind: n.kind, name: n.name, reason: n.reason });
     let physical = with_normal_actions(read.schema, kind);
-    Loaded { logical: None, physical, kind: Some(kind), not_modelled: not_modelled.collect() }
+    Loaded { physical, not_modelled: not_modelled.collect(), ..Loaded::of_nothing(Some(kind)) }
 }
 
 /// Actions of foreign keys in the dialect's normal form: MySQL has two words for one, and MariaDB does not always say the one

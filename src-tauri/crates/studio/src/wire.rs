@@ -370,6 +370,25 @@ pub struct PlanView {
     pub changes: Vec<DiffLine>,
     /// What one of the sides has and the plan knows nothing of.
     pub not_modelled: Vec<NotModelled>,
+    /// Renames that it makes, of things of the document: each can be taken back.
+    pub renames: Vec<RenameView>,
+    /// What it drops beside what it makes, and what may be a rename, the likeliest first.
+    pub may_be_renames: Vec<RenameView>,
+}
+
+/// A rename, or what may be one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RenameView {
+    /// `table`, `column` or `enum`.
+    pub kind: String,
+    /// What it is in the document.
+    pub object: Object,
+    /// The table that a column is in.
+    pub within: Option<String>,
+    /// Name in the database before.
+    pub from: String,
+    /// Name in the database after.
+    pub to: String,
 }
 
 /// What came in from a database.

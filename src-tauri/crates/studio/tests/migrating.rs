@@ -170,3 +170,50 @@ async fn a_column_that_comes_back_is_back() {
     }
     desk.scratches.close().await;
 }
+
+/// A database that was there before its migrations were noted: nothing runs, and noting them mends it.
+#[tokio::test]
+async fn a_filled_database_without_bookkeeping_is_told_and_can_be_noted() {
+    for kind in [DialectKind::Sqlite, DialectKind::Postgres] {
+        let Some((_scratch, made)) = database(kind).await else { continue };
+        let second = ("20260102000000_second", "CREATE TABLE b (id INTEGER);", None);
+        let folder = folder(kind, &[FIRST, second]);
+        let migrations = Migrations::read(folder.path()).unwrap();
+        made.database.run(&["CREATE TABLE other (id INTEGER)".to_owned(), FIRST.1.to_owned()], false).await.unwrap();
+        let failure = migrating::up(&migrations, &made.url, None, &Job::silent()).await.unwrap_err();
+        assert_eq!(failure.code, "migrate/not-empty");
+        assert!(
+            failure.to_string().contains("(a)") && failure.to_string().contains("--applied 20260101000000_first"),
+            "{failure}"
+        );
+        assert_eq!(states(&migrations, &made.url).await, ["pending", "pending"]);
+
+        let resolve = async |applied, name: &str| {
+            migrating::resolve(&migrations, &made.url, applied, &[name.to_owned()])
+                .await
+                .map_err(|failure| failure.code)
+        };
+        assert_eq!(resolve(false, "first").await, Err("migrate/not-begun".to_owned()));
+        assert_eq!(resolve(true, "first").await, Ok(vec![FIRST.0.to_owned()]));
+        assert_eq!(resolve(true, "first").await, Err("migrate/applied".to_owned()));
+        assert_eq!(states(&migrations, &made.url).await, ["applied", "pending"]);
+        assert_eq!(migrating::up(&migrations, &made.url, None, &Job::silent()).await.unwrap(), [second.0]);
+        assert_eq!(states(&migrations, &made.url).await, ["applied", "applied"]);
+        made.close().await;
+    }
+}
+
+/// A migration that failed is noted either way once the database was mended by hand.
+#[tokio::test]
+async fn an_unfinished_migration_is_noted_as_the_user_mended_it() {
+    let Some((_scratch, made)) = database(DialectKind::Sqlite).await else { return };
+    let folder = folder(DialectKind::Sqlite, &[FIRST, ("20260102000000_second", "DROP TABLE nonsense;", None)]);
+    let migrations = Migrations::read(folder.path()).unwrap();
+    for (applied, state) in [(false, "pending"), (true, "applied")] {
+        migrating::up(&migrations, &made.url, None, &Job::silent()).await.unwrap_err();
+        assert_eq!(states(&migrations, &made.url).await, ["applied", "failed"]);
+        migrating::resolve(&migrations, &made.url, applied, &["second".to_owned()]).await.unwrap();
+        assert_eq!(states(&migrations, &made.url).await, ["applied", state]);
+    }
+    made.close().await;
+}

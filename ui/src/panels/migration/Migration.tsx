@@ -5,9 +5,9 @@ import { useEffect, useState } from "react";
 import { create } from "zustand";
 import { count } from "../../format";
 import { ipc, toFailure } from "../../ipc";
-import { save, settle, tell, work } from "../../session";
+import { run, save, settle, tell, work } from "../../session";
 import { get, useApp } from "../../state";
-import type { Comparison, Failure, PlanView } from "../../wire";
+import type { Comparison, Failure, Object as SchemaObject, PlanView } from "../../wire";
 import { FailureBox } from "../FailureBox";
 import { Changes, NotCompared } from "./Changes";
 import { PlanResult } from "./PlanResult";
@@ -117,7 +117,7 @@ export function Migration() {
       )}
       <div className="migration-body">
         {panel.failure && <FailureBox failure={panel.failure} />}
-        {panel.plan && <PlanResult plan={panel.plan} written={panel.written} stale={stale} saved={path !== null} onWrite={(accepted) => void write(accepted)} />}
+        {panel.plan && <PlanResult plan={panel.plan} written={panel.written} stale={stale} saved={path !== null} onWrite={(accepted) => void write(accepted)} onSay={(object, name) => source !== null && !busy && void say(source, object, name)} />}
         {!panel.plan && panel.comparison && <Compared comparison={panel.comparison} />}
         {!panel.plan && !panel.comparison && !panel.failure && !busy && (
           <p className="nothing">
@@ -156,6 +156,11 @@ async function plan(source: string): Promise<void> {
     }
     update({ plan: await ipc.plan(source, name.trim(), job) });
   });
+}
+
+/** What is a rename changes the plan and not the text. */
+async function say(source: string, object: SchemaObject, name: string | null): Promise<void> {
+  if (await run({ type: "say_former_name", object, name })) await plan(source);
 }
 
 async function long(what: (job: number) => Promise<void>): Promise<void> {

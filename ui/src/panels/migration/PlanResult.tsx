@@ -4,9 +4,10 @@ import { IconAlertTriangle, IconCheck, IconCircleCheckFilled, IconCircleDashed, 
 import { useState } from "react";
 import { count } from "../../format";
 import { tell } from "../../session";
-import type { HazardView, PlanView, ProofView, StepView } from "../../wire";
+import type { HazardView, Object as SchemaObject, PlanView, ProofView, StepView } from "../../wire";
 import { Sql } from "../source/Sql";
 import { Changes, NotCompared } from "./Changes";
+import { Renames } from "./Renames";
 
 interface Props {
   plan: PlanView;
@@ -14,9 +15,10 @@ interface Props {
   stale: boolean;
   saved: boolean;
   onWrite(accepted: string[]): void;
+  onSay(object: SchemaObject, name: string | null): void;
 }
 
-export function PlanResult({ plan, written, stale, saved, onWrite }: Props) {
+export function PlanResult({ plan, written, stale, saved, onWrite, onSay }: Props) {
   const [view, setView] = useState("up");
   const [chosen, setChosen] = useState<{ phase: number; step: number } | null>(null);
   const [left, setLeft] = useState("steps");
@@ -44,6 +46,7 @@ export function PlanResult({ plan, written, stale, saved, onWrite }: Props) {
     <>
       <div className="migration-left">
         <Proof proof={plan.proof} />
+        {written === null && <Renames plan={plan} onSay={onSay} />}
         <div className="row">
           <SegmentedControl
             value={left}

@@ -7,6 +7,7 @@ use crate::args::{Format, Migrate, MigrateVerb};
 use crate::print::{self, Outcome};
 
 pub async fn run(args: &Migrate) -> Result<Outcome, Failure> {
+    refuse_idle_options(args)?;
     let migrations = Migrations::read(&args.dir)?;
     let desk = Desk::new(args.scratch.scratch.clone());
     let job = print::job();
@@ -14,6 +15,18 @@ pub async fn run(args: &Migrate) -> Result<Outcome, Failure> {
     print::job_done();
     desk.scratches.close().await;
     outcome
+}
+
+/// Options of one verb beside another would do nothing, and who gave them thinks otherwise.
+fn refuse_idle_options(args: &Migrate) -> Result<(), Failure> {
+    let named = !args.applied.is_empty() || !args.rolled_back.is_empty();
+    match (args.verb == MigrateVerb::Resolve, named) {
+        (true, false) => Err(Failure::new("migrate/resolve", "Nothing was named to note.")
+            .help("Add --applied NAME or --rolled-back NAME; `crowfoot migrate status` lists the names.")),
+        (false, true) => Err(Failure::new("migrate/resolve", "--applied and --rolled-back belong to resolve.")
+            .help("Write `crowfoot migrate resolve --applied NAME`.")),
+        _ => Ok(()),
+    }
 }
 
 async fn work(args: &Migrate, migrations: &Migrations, desk: &Desk, job: &studio::Job) -> Result<Outcome, Failure> {
@@ -49,6 +62,17 @@ async fn work(args: &Migrate, migrations: &Migrations, desk: &Desk, job: &studio
             for changed in status.migrations.iter().filter(|migration| migration.state == "changed") {
                 print::note(&format!("warning: {} was applied, and its file differs now", changed.name));
             }
+            Ok(Outcome::Clean)
+        }
+        MigrateVerb::Resolve => {
+            let applied = !args.applied.is_empty();
+            let names = if applied { &args.applied } else { &args.rolled_back };
+            let done = migrating::resolve(migrations, &url()?, applied, names).await?;
+            match args.format {
+                Format::Json => print::json(&print::value(serde_json::json!({ "migrations": done }))),
+                Format::Text => done.iter().for_each(|name| print::out(&format!("{name}\n"))),
+            }
+            print::note(&format!("{} noted as {}", done.len(), if applied { "applied" } else { "taken back" }));
             Ok(Outcome::Clean)
         }
         MigrateVerb::Prove => {

@@ -1,5 +1,6 @@
 //! `crowfoot plan`
 
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use studio::planning::{self, NamedRenames};
@@ -24,7 +25,11 @@ pub async fn run(args: &Plan) -> Result<Outcome, Failure> {
 }
 
 async fn work(args: &Plan, desk: &Desk, renames: &NamedRenames, job: &studio::Job) -> Result<Outcome, Failure> {
-    let pair = desk.pair(&Source::parse(&args.from)?, &Source::parse(&args.to)?, renames, job).await?;
+    let (from, to) = (start(args)?, Source::parse(&args.to)?);
+    if let Some(folder) = &args.out {
+        planning::refuse_over(&from, folder)?;
+    }
+    let pair = desk.pair(&from, &to, renames, job).await?;
     let plan = pair.plan(&args.name);
     if let Some(unsupported) = plan.unsupported.first() {
         return Err(Failure::new("plan/unsupported", unsupported.to_string()));
@@ -41,7 +46,9 @@ async fn work(args: &Plan, desk: &Desk, renames: &NamedRenames, job: &studio::Jo
     let failed = proof.status == "failed";
     let written = match &args.out {
         Some(folder) if refused.is_empty() && !failed && !plan.is_empty() => {
-            planning::write(&plan, folder, SystemTime::now())?
+            let written = planning::write(&plan, folder, SystemTime::now())?;
+            planning::settle(&from, &to, folder)?;
+            written
         }
         _ => Vec::new(),
     };
@@ -60,6 +67,25 @@ async fn work(args: &Plan, desk: &Desk, renames: &NamedRenames, job: &studio::Jo
         ));
     }
     Ok(Outcome::reported(failed || (!refused.is_empty() && args.out.is_some())))
+}
+
+/// Where the plan starts. A migrations folder that is not there yet is one without migrations: the first is planned like all
+/// others. It has to be the one that is written to, else it is a slip of the pen.
+fn start(args: &Plan) -> Result<Source, Failure> {
+    let from = Source::parse(&args.from)?;
+    match &from {
+        Source::Migrations(folder) if !folder.exists() && args.out.as_ref().is_none_or(|out| same(out, folder)) => {
+            print::note(&format!("There is no {} yet: planned from an empty database.", folder.display()));
+            Ok(Source::Empty)
+        }
+        _ => Ok(from),
+    }
+}
+
+/// Whether two paths that don't exist lead to the same place.
+fn same(a: &Path, b: &Path) -> bool {
+    let plain = |path: &Path| std::path::absolute(path).map(|path| path.components().collect::<PathBuf>());
+    plain(a).is_ok_and(|a| plain(b).is_ok_and(|b| a == b))
 }
 
 fn text(view: &PlanView) {
@@ -90,6 +116,17 @@ fn text(view: &PlanView) {
         }
     }
     print::not_modelled(&view.not_modelled);
+    for one in &view.may_be_renames {
+        let place = one.within.as_ref().map(|table| format!("{table}.")).unwrap_or_default();
+        let how = match one.kind.as_str() {
+            "enum" => "say so in the window".to_owned(),
+            _ => format!("--rename {place}{}={}", one.from, one.to),
+        };
+        print::note(&format!(
+            "{} {place}{} is dropped and {} is new. If that is a rename: {how}",
+            one.kind, one.from, one.to
+        ));
+    }
     let server = view.proof.server.as_deref().map(|server| format!(" on {server}")).unwrap_or_default();
     print::note(&format!("{}{server}: {}", view.proof.status, view.proof.detail));
 }

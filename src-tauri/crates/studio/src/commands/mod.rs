@@ -92,6 +92,7 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         Command::Arrange { .. }
         | Command::ApplyFixes { .. }
         | Command::EditSource { .. }
+        | Command::SayFormerName { .. }
         | Command::Format
         | Command::Undo
         | Command::Redo => return Ok(None),

@@ -51,7 +51,8 @@ impl Document {
             Ok(settings) => settings,
             Err(failure) => Settings { problems: vec![failure.to_string()], ..Settings::default() },
         };
-        let shared = project.shared_diagram().filter(|_| diagram.is_none()).and_then(|path| files::read(&path).ok());
+        let placed = diagram.as_deref().is_some_and(|text| !diagram::only_renames(text));
+        let shared = project.shared_diagram().filter(|_| !placed).and_then(|path| files::read(&path).ok());
         let mut document = Self::new(Some(project), names, texts, diagram, settings);
         if let Some(shared) = shared {
             // It speaks of the tables of others too: it is a beginning, and what it lacks is no problem of it.
@@ -108,19 +109,24 @@ impl Document {
             return Err(Failure::new("save/no-path", "The document has no file yet.").help("Save it under a name."));
         };
         let texts = self.texts();
-        let diagram = self.diagram_to_write();
+        let diagram = self.diagram_text(self.diagram_on_disk.as_deref());
+        let rewritten = diagram != self.diagram_on_disk && (diagram.is_some() || self.is_of_renames());
         if on_conflict == OnConflict::Ask {
             let mut changed: Vec<_> = (project.files.iter().zip(&self.on_disk).zip(&self.names))
                 .filter(|((file, known), _)| files::read(file).as_ref() != Ok(known))
                 .map(|(_, name)| name.clone())
                 .collect();
-            let placed = diagram.is_some() && project.diagram.exists();
-            if placed && files::read(&project.diagram).ok() != self.diagram_on_disk {
+            if rewritten && project.diagram.exists() && files::read(&project.diagram).ok() != self.diagram_on_disk {
                 changed.push(project.shown(&project.diagram));
             }
             if !changed.is_empty() {
                 return Ok(Saved::ChangedOnDisk { files: changed });
             }
+        }
+        // First, because a rename without its text says nothing, and a text without its renames drops and adds.
+        if rewritten {
+            files::write_or_remove(&project.diagram, diagram.as_deref())?;
+            self.diagram_on_disk = diagram;
         }
         for ((file, text), known) in project.files.iter().zip(&texts).zip(&mut self.on_disk) {
             if text != known || !file.exists() {
@@ -128,11 +134,24 @@ impl Document {
                 known.clone_from(text);
             }
         }
-        if let Some(diagram) = diagram {
-            files::write(&project.diagram, &diagram)?;
-            self.diagram_on_disk = Some(diagram);
-        }
         Ok(self.saved(&project))
+    }
+
+    /// The diagram file was made for renames alone, and goes with them.
+    fn is_of_renames(&self) -> bool {
+        self.diagram_on_disk.as_deref().is_some_and(diagram::only_renames)
+    }
+
+    /// Takes renames that a migration carries now out of the diagram file, at once: the migration is there already.
+    pub(crate) fn settle_renames(&mut self) -> Result<(), Failure> {
+        let Some(project) = &self.project else { return Ok(()) };
+        let settled = forget_renames(&project.diagram)?;
+        if let Some((before, after)) = settled
+            && self.diagram_on_disk.as_ref() == Some(&before)
+        {
+            self.diagram_on_disk = after;
+        }
+        Ok(())
     }
 
     /// Writes the document under another name. Nothing of it changes before everything is written.
@@ -145,14 +164,15 @@ impl Document {
         let texts = self.texts();
         files::write(&path, &texts.concat())?;
         let project = Project::find(&path)?;
-        let diagram = self.placed.then(|| diagram::write(&self.schema));
-        if let Some(diagram) = &diagram {
-            files::write(&project.diagram, diagram)?;
+        let there = files::read(&project.diagram).ok();
+        let diagram = self.diagram_text(there.as_deref());
+        if diagram != there {
+            files::write_or_remove(&project.diagram, diagram.as_deref())?;
         }
         self.names = project.files.iter().map(|file| project.shown(file)).collect();
         self.on_disk = texts;
-        // Without choices of places a diagram file that is there stays, and is not taken for a change of it.
-        self.diagram_on_disk = diagram.or_else(|| files::read(&project.diagram).ok());
+        // Without choices of places the places of a diagram file that is there stay.
+        self.diagram_on_disk = diagram;
         self.project = Some(project.clone());
         Ok(self.saved(&project))
     }
@@ -160,6 +180,7 @@ impl Document {
     fn saved(&mut self, project: &Project) -> Saved {
         self.typed = None;
         self.settle_places();
+        self.renames_unsaved = false;
         Saved::Done { status: self.status(), path: project.path.display().to_string() }
     }
 
@@ -188,13 +209,15 @@ impl Document {
         if !new_texts && diagram.is_none() {
             return Ok(None);
         }
+        let (known_diagram, told) =
+            (self.diagram_on_disk.clone(), disk.diagram.or_else(|| self.diagram_on_disk.clone()));
         let mut next = Next::of(self.texts(), self.schema.clone());
         if new_texts {
             next.texts.clone_from(&disk.texts);
             self.on_disk = disk.texts;
         }
         if diagram.is_some() {
-            self.placed = true;
+            self.placed |= diagram.as_deref().is_some_and(|text| !diagram::only_renames(text));
             self.diagram_on_disk.clone_from(&diagram);
             next.diagram = diagram;
         }
@@ -209,6 +232,7 @@ impl Document {
         } else {
             self.advance(next, "Change on disk", None)
         };
+        self.take_renames(known_diagram.as_deref(), told.as_deref());
         if !chosen {
             self.settle_places();
         }
@@ -225,12 +249,19 @@ impl Document {
     }
 
     pub(super) fn is_dirty(&self) -> bool {
-        self.parsed.source.files.iter().map(|file| &file.text).ne(&self.on_disk) || self.places_unsaved
+        self.parsed.source.files.iter().map(|file| &file.text).ne(&self.on_disk)
+            || self.places_unsaved
+            || self.renames_unsaved
     }
+}
 
-    /// The diagram file's new text, if it should be written.
-    fn diagram_to_write(&self) -> Option<String> {
-        let text = self.placed.then(|| diagram::write(&self.schema))?;
-        (self.diagram_on_disk.as_ref() != Some(&text)).then_some(text)
-    }
+/// Takes all renames out of a diagram file. Its text before and after, where there were any.
+///
+/// # Errors
+/// It can't be written.
+pub(crate) fn forget_renames(path: &Path) -> Result<Option<(String, Option<String>)>, Failure> {
+    let Some(text) = files::read(path).ok().filter(|text| !diagram::renames(text).is_empty()) else { return Ok(None) };
+    let after = (!diagram::only_renames(&text)).then(|| diagram::with_renames(&text, &[]));
+    files::write_or_remove(path, after.as_deref())?;
+    Ok(Some((text, after)))
 }
