@@ -9,7 +9,7 @@ use schema::{
 };
 
 use super::field::{Field, parse_default, parse_field};
-use super::{Draft, Edits, non_empty, relations, valid_name};
+use super::{Draft, Edits, non_empty, relation, relations, valid_name};
 use crate::Failure;
 use crate::style::style;
 
@@ -148,6 +148,7 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(unique) = set.unique {
         set_unique(&mut draft, column, unique)?;
+        relation::lists_follow(&mut draft, column)?;
     }
     Ok(draft.finish(label, Some(Object::Column(column))))
 }
