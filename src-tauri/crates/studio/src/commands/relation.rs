@@ -2,8 +2,8 @@
 //! of its own: optional is what the columns are, one child is what a unique key over them says.
 
 use schema::{
-    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse,
-    Object, ReferentialAction,
+    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse, Object,
+    ReferentialAction,
 };
 
 use super::{Draft, Edits, columns, relations, valid_name};
