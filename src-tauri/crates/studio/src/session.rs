@@ -251,14 +251,7 @@ impl Session {
     ///
     /// # Errors
     /// It can't be reached or read, or the dialects differ.
-    pub async fn look(
-        &self,
-        url: &str,
-        schemas: &str,
-        into: bool,
-        job: u32,
-        work: Job,
-    ) -> Result<PullView, Failure> {
+    pub async fn look(&self, url: &str, schemas: &str, into: bool, job: u32, work: Job) -> Result<PullView, Failure> {
         let _entry = self.enter(job, &work);
         *lock(&self.looked) = None;
         let url = match Source::parse(url)? {

@@ -105,7 +105,8 @@ fn set_null_goes_with_the_last_null() {
 
 #[test]
 fn a_key_by_which_a_row_is_known_stays() {
-    let source = BASE.replace("  id     Int  @id\n  userId Int\n", "  userId Int  @id\n").replace("Profile[]", "Profile?");
+    let source =
+        BASE.replace("  id     Int  @id\n  userId Int\n", "  userId Int  @id\n").replace("Profile[]", "Profile?");
     let mut document = Document::from_text(&source);
     for (optional, unique) in [(Some(true), None), (None, Some(false))] {
         let mut refused = command(&document, "user");

@@ -144,12 +144,13 @@ fn run(
             Some((edge, [anchor(0)?, anchor(1)?]))
         })
         .collect();
-    // Short edges first: they have the least choice.
+    // Short edges first: they have the least choice. Of equally long ones the place decides, then the id.
     jobs.sort_by_key(|(edge, [a, b])| {
         let apart = |a: i32, b: i32| a.abs_diff(b);
-        (apart(a.rect.x, b.rect.x) + apart(a.y, b.y), edge.id)
+        (apart(a.rect.x, b.rect.x) + apart(a.y, b.y), [a, b].map(|end| (end.rect.x, end.y)), edge.id)
     });
-    let rects: Vec<Rect> = boxes.values().copied().filter(|r| r.x.abs() < LIMIT && r.y.abs() < LIMIT).collect();
+    let mut rects: Vec<Rect> = boxes.values().copied().filter(|r| r.x.abs() < LIMIT && r.y.abs() < LIMIT).collect();
+    rects.sort_by_key(|rect| (rect.x, rect.y, rect.width, rect.height));
     let mut wires = Vec::new();
     let mut failed = Vec::new();
     if jobs.is_empty() {
