@@ -142,7 +142,7 @@ export function Connect() {
         <span className="spring" />
         {view ? (
           <Button type="submit" leftSection={<IconDatabaseImport size={13} />} disabled={!ready || (into && view.edits === 0)} data-testid="connect-confirm">
-            {into ? `Make ${count(view.edits, "edit")} in ${name}` : "Open as a new schema"}
+            {!into ? "Open as a new schema" : view.edits === 0 ? "Nothing to take in" : `Make ${count(view.edits, "edit")} in ${name}`}
           </Button>
         ) : (
           <Button type="submit" leftSection={<IconPlugConnected size={13} />} disabled={!ready} data-testid="connect-look">

@@ -13,7 +13,7 @@ export function Incoming({ view, into }: { view: PullView; into: boolean }) {
     <div data-testid="connect-incoming">
       <div className="success">
         <IconCheck size={15} />
-        {into && view.edits === 0 ? "Connected: the schema says what the database says already." : `Connected: ${summary(view, into)}`}
+        {!into ? `Connected: ${summary(view)}` : view.edits === 0 ? "Connected: the schema says what the database says already." : "Connected. What differs:"}
       </div>
       {KINDS.map(([kind, title]) => {
         const own = view.objects.filter((object) => object.kind === kind);
@@ -51,13 +51,8 @@ function Group({ title, objects, signed }: { title: string; objects: readonly Ob
   );
 }
 
-/** The numbers of what a database holds. What comes into a document is listed only where it differs. */
-export function summary(view: PullView, into = false): string {
-  const of = (kind: string) => view.objects.filter((object) => object.kind === kind && object.action === "create").length;
-  const [views, enums] = [into ? 0 : of("view"), into ? 0 : of("enum")];
-  const parts = [
-    count(into ? view.tables : of("table"), "table"), views > 0 && count(views, "view"), enums > 0 && count(enums, "enum"),
-    count(view.columns, "column"), count(view.foreign_keys, "foreign key"), count(view.indexes, "index", "indexes"),
-  ];
-  return parts.filter(Boolean).join(", ");
+/** How much a new schema gets. */
+export function summary(view: PullView): string {
+  const parts = KINDS.map(([kind]) => [kind, view.objects.filter((object) => object.kind === kind).length] as const);
+  return parts.filter(([kind, number]) => number > 0 || kind === "table").map(([kind, number]) => count(number, kind)).join(", ");
 }
