@@ -4,7 +4,7 @@
 #[allow(dead_code)]
 mod made;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diagram::{EdgeId, HEADER, Options, ROW, Rect, Route, Side, arrange, boxes, edges, layout, route, row_of};
 use made::{Key, Made};
