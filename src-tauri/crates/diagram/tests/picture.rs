@@ -3,7 +3,7 @@
 #[allow(dead_code)]
 mod made;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diagram::{
     Badge, Cardinality, HEADER, MAX_WIDTH, MIN_WIDTH, Options, PADDING, Picture, ROW, Side, Theme, areas, arrange,

@@ -1,5 +1,5 @@
 //! What the diagram shows of a schema: sizes, modules and routes, kept from edit to edit so that only what changed is
-//! worked out and sent again.
+//! sent again.
 
 use std::collections::BTreeMap;
 
