@@ -156,21 +156,25 @@ pub async fn write_plan(session: Shared<'_>, accepted: Vec<String>) -> Result<St
     session.write_plan(&accepted)
 }
 
-/// Imports a database as a new document or into this one.
+/// Reads a database; what would come in as a new document or into this one.
 #[tauri::command]
-pub async fn pull(
+pub async fn look(
     app: AppHandle,
     session: Shared<'_>,
     url: String,
     schemas: String,
     into: bool,
     job: u32,
-) -> Result<(Snapshot, PullView), Failure> {
-    let pulled = session.pull(&url, &schemas, into, job, heard(&app, job)).await?;
-    if !into {
-        watch(&app, &session);
-    }
-    Ok(pulled)
+) -> Result<PullView, Failure> {
+    session.look(&url, &schemas, into, job, heard(&app, job)).await
+}
+
+/// Takes in what the last look found.
+#[tauri::command]
+pub async fn take_in(app: AppHandle, session: Shared<'_>) -> Result<Snapshot, Failure> {
+    let snapshot = session.take_in()?;
+    watch(&app, &session);
+    Ok(snapshot)
 }
 
 /// Writes an export; its path.

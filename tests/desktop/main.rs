@@ -81,6 +81,11 @@ fn a_person_edits_with_keyboard_and_mouse() {
     window.wait("one relation more", || (canvas::relations(&window) == relations + 1).then_some(()));
     canvas::column(&window, "Review", "userId");
     window.picture("03-relation");
+    window.script("document.querySelector('[data-testid=relation-optional] input[value=optional]').click()", &[]);
+    window.wait("the parent to be optional", || {
+        window.text("relation-words").contains("has one or no User").then_some(())
+    });
+    window.picture("03-relation-optional");
 
     // Back to the beginning, and forth again.
     window.focus_canvas();

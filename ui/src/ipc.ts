@@ -86,7 +86,8 @@ export const ipc = {
   /** Writes the planned migration; the folder's path. */
   writePlan: (accepted: string[]) => call<string>("write_plan", { accepted }),
   /** Imports a database as a new document or into this one. */
-  pull: (url: string, schemas: string, into: boolean, job: number) => call<[Snapshot, PullView]>("pull", { url, schemas, into, job }),
+  look: (url: string, schemas: string, into: boolean, job: number) => call<PullView>("look", { url, schemas, into, job }),
+  takeIn: () => call<Snapshot>("take_in"),
   /** Writes an export; its path. */
   exportTo: (format: string, path: string) => call<string>("export_to", { format, path }),
   /** What can be exported. */

@@ -4,13 +4,16 @@ import { pressed, shown } from "./actions/keys";
 import { target } from "./actions/navigate";
 import { badgesOf, columnLine, count, defaultText, isPrimary, isUnique, nameOf, tableOf, typeLabel, typeText } from "./format";
 import { qualified, questions } from "./panels/migration/proposals";
+import { worstFindings } from "./canvas/worst";
+import { summary } from "./panels/dialogs/Incoming";
+import { grouped } from "./panels/Problems";
 import { sourceOf, suggestedName } from "./panels/migration/sources";
 import { score } from "./panels/search";
 import { catchUp, replacement } from "./panels/source/sync";
 import { completions } from "./panels/types";
 import { get, set, show } from "./state";
 import { columnsOf, fromSnapshot } from "./store";
-import type { Column } from "./wire";
+import type { Column, Finding, Object as SchemaObject, Severity } from "./wire";
 
 const doc = fromSnapshot(makeSnapshot(30));
 const some = [...doc.columns.values()][0]!;
@@ -176,4 +179,40 @@ describe("navigation by keys", () => {
     expect(target(doc, { kind: "column", id: columns.at(-1)!.id }, "Tab")?.kind).toBe("table");
     expect(target(doc, { kind: "column", id: columns[1]!.id }, "Shift+Tab")).toEqual({ kind: "column", id: columns[0]!.id });
   });
+});
+
+describe("findings", () => {
+  const finding = (code: string, severity: Severity, at: SchemaObject): Finding => ({
+    code, severity, message: code, help: null, at, subject: "", range: null, line: null, fix: null, fix_is_safe: false,
+  });
+  const key = [...doc.foreignKeys.values()][0]!;
+
+  it("a table shows the worst of all that belongs to it, a column that of its relations", () => {
+    const first = columnsOf(doc, key.table)[0]!;
+    const findings = [
+      finding("a/table", "info", { kind: "table", id: key.table }),
+      finding("a/column", "warning", { kind: "column", id: first.id }),
+      finding("a/key", "error", { kind: "foreign_key", id: key.id }),
+      finding("a/schema", "error", { kind: "schema" }),
+    ];
+    const worst = worstFindings({ ...doc, findings });
+    expect([...worst.tables]).toEqual([[key.table, "error"]]);
+    expect(worst.counts.get(key.table)).toBe(3);
+    expect(worst.columns.get(key.columns[0]!)).toBe("error");
+    expect(worst.columns.get(first.id)).toBe(key.columns.includes(first.id) ? "error" : "warning");
+    expect(worstFindings({ ...doc, findings: findings.slice(0, 2) }).tables.get(key.table)).toBe("warning");
+  });
+
+  it("what can't be read comes first, then what is first in the text", () => {
+    const codes = ["prisma/unknown-type", "a/rule", "prisma/argument", "prisma/syntax", "prisma/argument"];
+    const list = codes.map((code) => finding(code, code === "a/rule" ? "warning" : "error", { kind: "schema" }));
+    expect(grouped(list, "all", "").map((group) => group.code)).toEqual(["prisma/syntax", "prisma/unknown-type", "prisma/argument", "a/rule"]);
+  });
+});
+
+it("a database is summed up by what comes in", () => {
+  const object = (kind: string, name: string) => ({ kind, name, action: "create" });
+  const view = { tables: 3, columns: 9, foreign_keys: 1, indexes: 3, not_modelled: [], edits: 0 };
+  expect(summary({ ...view, objects: [object("table", "A"), object("table", "B"), object("enum", "E")] })).toBe("2 tables, 1 enum");
+  expect(summary({ ...view, objects: [] })).toBe("0 tables");
 });

@@ -39,6 +39,7 @@ export type * from "./bindings/ManyToManyEnd";
 export type * from "./bindings/ManyToManyId";
 export type * from "./bindings/Move";
 export type * from "./bindings/NativeType";
+export type * from "./bindings/Incoming";
 export type * from "./bindings/NotModelled";
 export type * from "./bindings/Notice";
 export type * from "./bindings/Object";

@@ -153,7 +153,15 @@ on_delete: ReferentialAction | null,
 /**
  * Action when the parent's key changes.
  */
-on_update: ReferentialAction | null, } | { "type": "drop_relations", 
+on_update: ReferentialAction | null, 
+/**
+ * Whether a child may be without parent: its columns take NULL.
+ */
+optional: boolean | null, 
+/**
+ * Whether a parent has at most one child: the columns hold a unique key.
+ */
+unique: boolean | null, } | { "type": "drop_relations", 
 /**
  * Foreign keys.
  */

@@ -7,6 +7,7 @@ import { get, select, set, useApp } from "../state";
 import { columnsOf } from "../store";
 import { InPlaceEditor } from "./InPlaceEditor";
 import { Stage } from "./stage";
+import { worstFindings } from "./worst";
 
 export function CanvasView() {
   const root = useRef<HTMLDivElement>(null);
@@ -74,6 +75,7 @@ function Tree() {
   const doc = useApp((s) => s.doc);
   const chosen = useApp((s) => s.selection[0]);
   if (!doc) return null;
+  const worst = worstFindings(doc);
   return (
     <ul className="heard" role="tree" aria-label="Tables">
       {[...doc.tables.values()].map((table) => {
@@ -81,6 +83,7 @@ function Tree() {
         return (
           <li key={table.id} role="treeitem" aria-selected={isSelected} onClick={() => goTo({ kind: "table", id: table.id })}>
             {table.name}, {count(columnsOf(doc, table.id).length, "column")}
+            {worst.counts.has(table.id) && `, ${count(worst.counts.get(table.id)!, "finding")}, worst: ${worst.tables.get(table.id)}`}
           </li>
         );
       })}

@@ -4,7 +4,8 @@
  */
 import type { EdgeRoute, Severity, TableId } from "../wire";
 import { badgesOf, typeLabel } from "../format";
-import { columnsOf, memo, type Doc } from "../store";
+import { columnsOf, type Doc } from "../store";
+import { worstFindings } from "./worst";
 import { alpha, DARK, FONT, LIGHT, mixed, type Colors } from "../theme";
 import { touches, visible, type Camera, type Point, type Rect } from "./camera";
 import { paintEnds, provisional, traceLine } from "./edges";
@@ -56,27 +57,11 @@ export function paintScene(ctx: CanvasRenderingContext2D, view: View): void {
   const seen = visible(camera, view.width, view.height);
   paintModules(ctx, view, seen);
   paintEdges(ctx, view, seen, colors);
+  if (camera.zoom >= NEAR) paintAreaNames(ctx, view, seen);
   paintTables(ctx, view, seen, colors);
   ctx.restore();
   if (camera.zoom < NEAR) paintModuleNames(ctx, view, seen);
 }
-
-/** The worst finding of each table and column. */
-export const worstFindings = memo(
-  (doc) => doc.findings,
-  (findings) => {
-    const rank: Record<Severity, number> = { info: 0, warning: 1, error: 2 };
-    const tables = new Map<number, Severity>();
-    const columns = new Map<number, Severity>();
-    for (const { at, severity } of findings) {
-      const map = at.kind === "table" ? tables : at.kind === "column" ? columns : null;
-      if (!map || !("id" in at)) continue;
-      const known = map.get(at.id);
-      if (!known || rank[severity] > rank[known]) map.set(at.id, severity);
-    }
-    return { tables, columns };
-  },
-);
 
 function paintDots(ctx: CanvasRenderingContext2D, { camera, width, height }: View, colors: Colors): void {
   if (camera.zoom < 0.5) return;
@@ -102,13 +87,22 @@ function paintModules(ctx: CanvasRenderingContext2D, view: View, seen: Rect): vo
     ctx.strokeStyle = alpha(hue.accent[shade], 0.28);
     ctx.lineWidth = 1 / Math.min(1, camera.zoom);
     ctx.stroke();
-    if (camera.zoom >= NEAR) {
-      ctx.font = AREA_FONT;
-      ctx.fillStyle = hue.accent[shade];
-      ctx.textBaseline = "alphabetic";
-      ctx.textAlign = "left";
-      ctx.fillText(name, rect.x + AREA, rect.y + 25);
-    }
+  }
+}
+
+/** Names of modules, above the relations that pass and on a ground of their own: a line behind letters would strike them out. */
+function paintAreaNames(ctx: CanvasRenderingContext2D, { doc, layout, dark }: View, seen: Rect): void {
+  const shade = dark ? 1 : 0;
+  ctx.font = AREA_FONT;
+  ctx.textBaseline = "alphabetic";
+  ctx.textAlign = "left";
+  for (const { name, rect } of layout.modules) {
+    if (!touches(rect, seen)) continue;
+    const hue = moduleHue(doc, name);
+    ctx.fillStyle = hue.area[shade];
+    ctx.fillRect(rect.x + AREA - 4, rect.y + 10, textWidth(ctx, AREA_FONT, name) + 8, 20);
+    ctx.fillStyle = hue.accent[shade];
+    ctx.fillText(name, rect.x + AREA, rect.y + 25);
   }
 }
 
@@ -127,8 +121,13 @@ function paintModuleNames(ctx: CanvasRenderingContext2D, { doc, layout, camera, 
     const [x, y] = [(rect.x - camera.x) * camera.zoom, (rect.y - camera.y) * camera.zoom];
     const indent = inside ? AREA * camera.zoom : 2;
     ctx.font = font;
+    const words = cut(ctx, font, name, Math.max(width - 2 * indent, 24));
+    const baseline = inside ? y + head / 2 + 4.5 : y - 4;
+    // Relations run below: the name stands on the ground of its place.
+    ctx.fillStyle = inside ? hue.area[dark ? 1 : 0] : (dark ? DARK : LIGHT).paper;
+    ctx.fillRect(x + indent - 2, baseline - 11, textWidth(ctx, font, words) + 4, 14);
     ctx.fillStyle = hue.accent[dark ? 1 : 0];
-    ctx.fillText(cut(ctx, font, name, Math.max(width - 2 * indent, 24)), x + indent, inside ? y + head / 2 + 4.5 : y - 4);
+    ctx.fillText(words, x + indent, baseline);
   }
 }
 
@@ -243,8 +242,9 @@ function paintTable(ctx: CanvasRenderingContext2D, view: View, id: TableId, rect
     ctx.fillText("VIEW", x + width - RIGHT, y + 24);
     ctx.textAlign = "left";
     room -= 40;
-  } else if (severity) {
-    mark(ctx, x + width - RIGHT - 2, y + HEADER / 2 + 1.5, severity, colors);
+  }
+  if (severity) {
+    mark(ctx, x + width - RIGHT - (isView ? 38 : 2), y + HEADER / 2 + 1.5, severity, colors);
     room -= 12;
   }
   ctx.font = NAME_FONT;

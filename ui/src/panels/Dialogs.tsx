@@ -16,7 +16,7 @@ const TITLES: Record<Dialog["kind"], string> = {
   new: "New schema",
 };
 
-const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 460, unsaved: 420, explain: 640, shortcuts: 680, new: 420 };
+const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, explain: 640, shortcuts: 680, new: 420 };
 
 export function Dialogs() {
   const dialog = useApp((s) => s.dialog);

@@ -8,6 +8,9 @@ import { Splitter } from "./Splitter";
 import { StatusBar } from "./StatusBar";
 import { TopBar } from "./TopBar";
 
+/** The canvas keeps two fifths of the height, as the style sheet says as well. */
+const drawerMost = (): number => Math.max(120, Math.round((document.querySelector(".centre")?.clientHeight ?? window.innerHeight) * 0.6));
+
 export function Editor() {
   const panels = useApp((s) => s.panels);
   return (
@@ -24,7 +27,7 @@ export function Editor() {
         )}
         <main className="centre">
           <CanvasView />
-          {panels.bottomOpen && <Splitter axis="y" reverse size={panels.bottom} least={120} most={700} onSize={(bottom) => setPanels({ bottom })} />}
+          {panels.bottomOpen && <Splitter axis="y" reverse size={Math.min(panels.bottom, drawerMost())} least={120} most={drawerMost()} onSize={(bottom) => setPanels({ bottom })} />}
           <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer">
             <Drawer />
           </section>

@@ -4,7 +4,7 @@ import { IconChevronRight, IconEye, IconFilter, IconListDetails, IconTable } fro
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Object as SchemaObject, Severity } from "../wire";
 import { hueOf, moduleHue } from "../canvas/palette";
-import { worstFindings } from "../canvas/scene";
+import { worstFindings } from "../canvas/worst";
 import { tableOf } from "../format";
 import { goTo } from "../session";
 import { get, select, useApp } from "../state";

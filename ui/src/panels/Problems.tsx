@@ -8,7 +8,7 @@ import type { Finding, Severity } from "../wire";
 import { count } from "../format";
 import { ipc } from "../ipc";
 import { fail, goTo } from "../session";
-import { get, set, useApp } from "../state";
+import { get, openDrawer, set, useApp } from "../state";
 
 interface Numbered {
   finding: Finding;
@@ -167,12 +167,14 @@ export function FixButton({ finding, place }: { finding: Finding; place: number 
   );
 }
 
-/** Goes where a finding points. What has no place on the canvas is shown in the text. */
+/** Goes where a finding points. What the language complains of, and what has no place on the canvas, is shown in the text. */
 export function visit(finding: Finding): void {
-  if (finding.at.kind !== "schema") return goTo(finding.at);
-  if (finding.range) {
-    set((s) => ({ file: finding.range!.file, jump: { range: finding.range!, count: (s.jump?.count ?? 0) + 1 }, drawer: "source" }));
+  const { range, at } = finding;
+  if (range && (at.kind === "schema" || !isRule(finding.code))) {
+    set((s) => ({ file: range.file, jump: { range, count: (s.jump?.count ?? 0) + 1 } }));
+    return openDrawer("source");
   }
+  if (at.kind !== "schema") goTo(at);
 }
 
 /** Findings of Prisma's own validation are explained by their message. */
@@ -190,7 +192,9 @@ export async function explain(code: string): Promise<void> {
   }
 }
 
-function grouped(findings: readonly Finding[], severity: string, filter: string) {
+const unreadable = (code: string): number => Number(code === "prisma/syntax");
+
+export function grouped(findings: readonly Finding[], severity: string, filter: string) {
   const groups = new Map<string, Numbered[]>();
   findings.forEach((finding, place) => {
     if (severity !== "all" && finding.severity !== severity) return;
@@ -205,7 +209,8 @@ function grouped(findings: readonly Finding[], severity: string, filter: string)
       const worst = items.reduce<Severity>((a, { finding }) => (RANK[finding.severity] < RANK[a] ? finding.severity : a), "info");
       return { code, items, worst };
     })
-    .sort((a, b) => RANK[a.worst] - RANK[b.worst] || (a.code < b.code ? -1 : 1));
+    // What can't be read is the cause of much else; after it what comes first in the text.
+    .sort((a, b) => RANK[a.worst] - RANK[b.worst] || unreadable(b.code) - unreadable(a.code) || a.items[0]!.place - b.items[0]!.place);
 }
 
 function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {

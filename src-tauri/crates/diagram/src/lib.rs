@@ -18,7 +18,7 @@ pub use file::{Problem, read, write};
 pub use modules::{module_of, modules};
 pub use notation::{Cardinality, Edge, EdgeId, End, Side, edges};
 pub use renames::{Rename, RenameKind, only_renames, renames, with_renames};
-pub use route::{Route, route, route_some};
+pub use route::{Route, route};
 pub use svg::{AREA, AREA_NAME, Color, Picture, Theme, areas, colors, palette, svg};
 pub use tables::{
     Badge, HEADER, MAX_WIDTH, MIN_WIDTH, PADDING, ROW, Rect, Size, badges, boxes, row_of, sizes, text_width, type_label,

@@ -3,12 +3,11 @@
 #[allow(dead_code)]
 mod made;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diagram::{
     Badge, Cardinality, HEADER, MAX_WIDTH, MIN_WIDTH, Options, PADDING, Picture, ROW, Side, Theme, areas, arrange,
-    badges, boxes, colors, edges, module_of, modules, read, route, route_some, row_of, sizes, svg, text_width,
-    type_label, write,
+    badges, boxes, colors, edges, module_of, modules, read, route, row_of, sizes, svg, text_width, type_label, write,
 };
 use made::{Key, Made, schema};
 use schema::*;
@@ -132,21 +131,6 @@ fn parallel_edges_are_kept_apart() {
         routes.values().flat_map(|r| r.points.windows(2).filter(|p| p[0].0 == p[1].0).map(|p| p[0].0)).collect();
     tracks.sort_unstable();
     assert!(tracks.len() >= 2 && tracks.windows(2).all(|pair| pair[1] - pair[0] >= 8), "{tracks:?}");
-}
-
-#[test]
-fn routes_that_no_longer_meet_their_rows_are_made_again() {
-    let mut schema = two(false, false);
-    let positions = placed(&schema);
-    let before = route(&schema, &boxes(&schema, &positions));
-    assert!(route_some(&schema, &boxes(&schema, &positions), &BTreeSet::new(), &before).is_empty());
-    let table = schema.table_named("Table1").expect("there").id;
-    let mut ids = schema.ids();
-    made::column(&mut schema, &mut ids, table, "first", -1, Arity::Required);
-    let boxes = boxes(&schema, &positions);
-    let again = route_some(&schema, &boxes, &BTreeSet::new(), &before);
-    assert_eq!(again, route(&schema, &boxes));
-    assert_ne!(again, before);
 }
 
 #[test]

@@ -111,6 +111,10 @@ pub enum Command {
         on_delete: Option<ReferentialAction>,
         /// Action when the parent's key changes.
         on_update: Option<ReferentialAction>,
+        /// Whether a child may be without parent: its columns take NULL.
+        optional: Option<bool>,
+        /// Whether a parent has at most one child: the columns hold a unique key.
+        unique: Option<bool>,
     },
     /// Relations go; their columns stay.
     DropRelations {

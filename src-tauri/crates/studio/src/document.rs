@@ -12,7 +12,7 @@ pub(crate) use disk::forget_renames;
 use renaming::Said;
 use typing::Trail;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use diagram::Options;
@@ -20,7 +20,7 @@ use prisma::{Parsed, SourceFile};
 use schema::{Change, Diagnostic, Edit, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
 
 use crate::config::Settings;
-use crate::drawing::{Drawing, touched};
+use crate::drawing::Drawing;
 use crate::files::Project;
 use crate::history::{Entry, History};
 use crate::text::{Lines, Replacement, apply_edits};
@@ -410,14 +410,8 @@ impl Document {
             schema = self.housed(schema);
         }
         let changes = diff(&self.schema, &schema);
-        let before = std::mem::replace(&mut self.schema, schema);
-        let objects: BTreeSet<TableId> = (changes.iter())
-            .flat_map(|change| {
-                let object = change.object();
-                touched(&before, object).into_iter().chain(touched(&self.schema, object))
-            })
-            .collect();
-        let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw(&self.schema, &objects)).unwrap_or_default();
+        self.schema = schema;
+        let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw(&self.schema)).unwrap_or_default();
         let only_places = !reread && changes.iter().all(|change| matches!(change, Change::Placement(_)));
         if !only_places {
             self.examine();

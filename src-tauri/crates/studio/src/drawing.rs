@@ -1,9 +1,9 @@
 //! What the diagram shows of a schema: sizes, modules and routes, kept from edit to edit so that only what changed is
-//! worked out and sent again.
+//! sent again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use diagram::{Rect, Route, Size};
+use diagram::{Edge, Rect, Route, Size};
 use schema::{Object, Schema, TableId};
 
 use crate::{Cardinality, EdgeId, EdgeRoute, TableBox};
@@ -15,6 +15,25 @@ pub(crate) struct Drawing {
     pub modules: BTreeMap<TableId, String>,
     pub routes: BTreeMap<diagram::EdgeId, Route>,
     wire: BTreeMap<diagram::EdgeId, EdgeRoute>,
+    ground: Ground,
+}
+
+/// All that routes depend on: as long as it is the same, so are they.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Ground {
+    rects: BTreeMap<TableId, Rect>,
+    edges: Vec<Edge>,
+    /// The rows that the edges end at.
+    rows: Vec<[Option<i32>; 2]>,
+}
+
+impl Ground {
+    fn of(schema: &Schema, sizes: &BTreeMap<TableId, Size>) -> Self {
+        let edges = diagram::edges(schema);
+        let row = |edge: &Edge, end: usize| diagram::row_of(schema, edge.tables[end], edge.columns[end]?);
+        let rows = edges.iter().map(|edge| [row(edge, 0), row(edge, 1)]).collect();
+        Self { rects: rects(schema, sizes), edges, rows }
+    }
 }
 
 /// What a new drawing has that the old one had not.
@@ -30,30 +49,32 @@ impl Drawing {
     /// The drawing of a schema.
     pub fn of(schema: &Schema) -> Self {
         let sizes = diagram::sizes(schema);
-        let routes = diagram::route(schema, &rects(schema, &sizes));
-        Self::new(schema, sizes, routes)
+        let ground = Ground::of(schema, &sizes);
+        let routes = diagram::route(schema, &ground.rects);
+        Self::new(schema, sizes, ground, routes)
     }
 
-    fn new(schema: &Schema, sizes: BTreeMap<TableId, Size>, routes: BTreeMap<diagram::EdgeId, Route>) -> Self {
-        let edges = diagram::edges(schema).into_iter().map(|edge| (edge.id, edge.tables)).collect::<BTreeMap<_, _>>();
+    fn new(
+        schema: &Schema,
+        sizes: BTreeMap<TableId, Size>,
+        ground: Ground,
+        routes: BTreeMap<diagram::EdgeId, Route>,
+    ) -> Self {
+        let edges = ground.edges.iter().map(|edge| (edge.id, edge.tables)).collect::<BTreeMap<_, _>>();
         let wire = routes
             .iter()
             .filter_map(|(id, route)| Some((*id, on_wire(schema, *id, *edges.get(id)?, route)?)))
             .collect();
-        Self { sizes, modules: diagram::modules(schema), routes, wire }
+        Self { sizes, modules: diagram::modules(schema), routes, wire, ground }
     }
 
-    /// The drawing after changes: only routes of tables that changed, moved or are in the way are laid anew.
-    pub fn redraw(&mut self, schema: &Schema, touched: &BTreeSet<TableId>) -> Redrawn {
+    /// The drawing after changes. Routes are laid anew from places and schema alone, never from the routes before: a table
+    /// that comes back to its place has its routes back.
+    pub fn redraw(&mut self, schema: &Schema) -> Redrawn {
         let sizes = diagram::sizes(schema);
-        let mut again = touched.clone();
-        again.extend(sizes.iter().filter(|(id, size)| self.sizes.get(id) != Some(size)).map(|(id, _)| *id));
-        let mut routes = self.routes.clone();
-        let ids: BTreeSet<_> = diagram::edges(schema).into_iter().map(|edge| edge.id).collect();
-        routes.retain(|id, _| ids.contains(id));
-        let fresh = diagram::route_some(schema, &rects(schema, &sizes), &again, &routes);
-        routes.extend(fresh);
-        let next = Self::new(schema, sizes, routes);
+        let ground = Ground::of(schema, &sizes);
+        let routes = if ground == self.ground { self.routes.clone() } else { diagram::route(schema, &ground.rects) };
+        let next = Self::new(schema, sizes, ground, routes);
         let boxes = next
             .sizes
             .iter()
@@ -101,7 +122,7 @@ pub(crate) fn rects(schema: &Schema, sizes: &BTreeMap<TableId, Size>) -> BTreeMa
         .collect()
 }
 
-/// Tables whose edges a change may move: those that it is about.
+/// Tables that a change is about.
 pub(crate) fn touched(schema: &Schema, object: Object) -> Vec<TableId> {
     match object {
         Object::Table(id) => vec![id],

@@ -1,10 +1,12 @@
 //! Taking in a live database: as a new schema, or into an open document whose text stays what it is.
 
+mod incoming;
+
 use std::collections::BTreeSet;
 
 use database::{Database, Introspection, connect, dialect_of, introspect, namespaces};
 use migrate::DialectKind;
-use schema::{Renames, Schema, align, diff};
+use schema::{Change, Renames, Schema, align, diff};
 
 use crate::document::Document;
 use crate::merge::{merge, with_enums_of};
@@ -136,6 +138,7 @@ impl Pulled {
             indexes: self.schema.indexes().len() as u32,
             not_modelled,
             edits: 0,
+            objects: incoming::objects(&Schema::default(), &model.schema, &[]),
         }
     }
 
@@ -201,12 +204,28 @@ impl Beside {
     }
 }
 
+/// What taking a database in would do to a document.
+///
+/// # Errors
+/// As with [`into_document`].
+pub fn preview(document: &Document, pulled: &Pulled, beside: &Beside) -> Result<PullView, Failure> {
+    Ok(changes(document, pulled, beside)?.1)
+}
+
 /// Brings a document up to date with a database, as one step of its history. Text of what is the same stays; names of
 /// models, fields and relations stay; what the database can't know (client defaults, comments) stays.
 ///
 /// # Errors
 /// The dialects differ, the document is not the one any more that was put beside the database, or an edit does not fit.
 pub fn into_document(document: &mut Document, pulled: &Pulled, beside: &Beside) -> Result<PullView, Failure> {
+    let (changes, view) = changes(document, pulled, beside)?;
+    if !changes.is_empty() {
+        document.change(&changes, "Take in the database", None)?;
+    }
+    Ok(view)
+}
+
+fn changes(document: &Document, pulled: &Pulled, beside: &Beside) -> Result<(Vec<Change>, PullView), Failure> {
     let mut view = pulled.view();
     let kind = dialect_of_schema(document.parsed())?;
     if kind != pulled.kind {
@@ -229,8 +248,6 @@ pub fn into_document(document: &mut Document, pulled: &Pulled, beside: &Beside) 
     let after = merge(document.schema(), &beside.settled, &theirs, &model.schema);
     let changes = diff(document.schema(), &after);
     view.edits = changes.len() as u32;
-    if !changes.is_empty() {
-        document.change(&changes, "Take in the database", None)?;
-    }
-    Ok(view)
+    view.objects = incoming::objects(document.schema(), &after, &changes);
+    Ok((changes, view))
 }

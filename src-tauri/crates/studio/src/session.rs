@@ -12,7 +12,7 @@ use schema::{Object, Schema};
 use crate::document::Document;
 use crate::exporting::{self, Format};
 use crate::planning::{self, DocumentState, NamedRenames};
-use crate::pulling::{self, Beside, Scope};
+use crate::pulling::{self, Beside, Pulled, Scope};
 use crate::source::{self, Desk, Side, Source};
 use crate::{
     Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot, TextRange, Update, Watch,
@@ -26,6 +26,7 @@ pub struct Session {
     desk: Desk,
     jobs: Mutex<BTreeMap<u32, Job>>,
     planned: Mutex<Option<Planned>>,
+    looked: Mutex<Option<Looked>>,
     watch: Mutex<Option<Watch>>,
     /// Scratch databases that the user was given to try things with: they live as long as the window.
     lent: Mutex<Vec<database::ScratchDatabase>>,
@@ -36,6 +37,13 @@ pub struct Session {
 struct Open {
     number: u64,
     document: Document,
+}
+
+/// A database that was read, and the document that it was read for, if not for a new one.
+#[derive(Debug)]
+struct Looked {
+    pulled: Pulled,
+    into: Option<(Beside, u64)>,
 }
 
 /// A plan that can be written, and where to.
@@ -64,6 +72,7 @@ impl Session {
             desk: Desk::new(scratch_url),
             jobs: Mutex::default(),
             planned: Mutex::new(None),
+            looked: Mutex::new(None),
             watch: Mutex::new(None),
             lent: Mutex::default(),
         }
@@ -243,19 +252,13 @@ impl Session {
         Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())
     }
 
-    /// Imports a database: into what is open, or as a new document.
+    /// Reads a database and says what would come in: into what is open, or as a new document. [`Session::take_in`] does it.
     ///
     /// # Errors
     /// It can't be reached or read, or the dialects differ.
-    pub async fn pull(
-        &self,
-        url: &str,
-        schemas: &str,
-        into: bool,
-        job: u32,
-        work: Job,
-    ) -> Result<(Snapshot, PullView), Failure> {
+    pub async fn look(&self, url: &str, schemas: &str, into: bool, job: u32, work: Job) -> Result<PullView, Failure> {
         let _entry = self.enter(job, &work);
+        *lock(&self.looked) = None;
         let url = match Source::parse(url)? {
             Source::Database(url) => url,
             _ => {
@@ -272,15 +275,33 @@ impl Session {
         }
         let pulled = pulling::pull(&url, &scope, &work).await?;
         work.check()?;
-        if let Some(beside) = beside {
-            let beside = beside.settled(&pulled, &self.desk, &work).await?;
-            return self.with_same(number, |document| {
-                let view = pulling::into_document(document, &pulled, &beside)?;
-                Ok((document.snapshot(), view))
-            });
+        let (view, into) = match beside {
+            Some(beside) => {
+                let beside = beside.settled(&pulled, &self.desk, &work).await?;
+                let view = self.with_same(number, |document| pulling::preview(document, &pulled, &beside))?;
+                (view, Some((beside, number)))
+            }
+            None => (pulled.view(), None),
+        };
+        *lock(&self.looked) = Some(Looked { pulled, into });
+        Ok(view)
+    }
+
+    /// Takes in what the last look found.
+    ///
+    /// # Errors
+    /// Nothing was looked at, or what was open then has changed since.
+    pub fn take_in(&self) -> Result<Snapshot, Failure> {
+        let Some(Looked { pulled, into }) = lock(&self.looked).take() else {
+            return Err(Failure::new("pull/none", "No database was looked at.").help("Connect to it first."));
+        };
+        match into {
+            Some((beside, number)) => self.with_same(number, |document| {
+                pulling::into_document(document, &pulled, &beside)?;
+                Ok(document.snapshot())
+            }),
+            None => Ok(self.take(pulled.document())),
         }
-        let view = pulled.view();
-        Ok((self.take(pulled.document()), view))
     }
 
     /// Writes what is open in a format; the path.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 pub use lint::{pascal_case, snake_case};
-use schema::{Arity, Column, ColumnType, DefaultValue, Schema, TableRef};
+use schema::{Arity, Column, ColumnType, DefaultValue, NativeType, ScalarType, Schema, TableRef};
 
 /// How names of fields and columns are spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,27 @@ pub fn single_key(table: TableRef<'_>) -> Option<&Column> {
     let mut columns = key.walk_columns();
     let only = columns.next()?;
     (columns.next().is_none() && only.arity == Arity::Required).then(|| only.record())
+}
+
+/// The native type that columns of a scalar type carry by habit: at least two of them, and two thirds of all. Text and whole
+/// numbers have none: there the native type says what one column is for. Keys don't count.
+pub fn usual_native(schema: &Schema, ty: &ColumnType) -> Option<NativeType> {
+    let ColumnType::Scalar(
+        ScalarType::DateTime | ScalarType::Decimal | ScalarType::Float | ScalarType::Json | ScalarType::Bytes,
+    ) = ty
+    else {
+        return None;
+    };
+    let mut seen: BTreeMap<Option<&NativeType>, usize> = BTreeMap::new();
+    for column in schema.columns().values().filter(|column| column.ty == *ty) {
+        let walker = schema.column(column.id)?;
+        if !walker.is_primary() && walker.foreign_keys().next().is_none() {
+            *seen.entry(column.native.as_ref()).or_default() += 1;
+        }
+    }
+    let total: usize = seen.values().sum();
+    let (native, count) = seen.into_iter().max_by_key(|(_, count)| *count)?;
+    native.filter(|_| count >= 2 && count * 3 >= total * 2).cloned()
 }
 
 impl Style {

@@ -406,6 +406,19 @@ pub struct PullView {
     pub not_modelled: Vec<NotModelled>,
     /// Number of changes of the document.
     pub edits: u32,
+    /// What comes, changes or goes by name: tables, then views, then enums.
+    pub objects: Vec<Incoming>,
+}
+
+/// A table, view or enum that a database brings, alters or lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Incoming {
+    /// `table`, `view` or `enum`.
+    pub kind: String,
+    /// Its name in the model.
+    pub name: String,
+    /// `create`, `alter` or `drop`.
+    pub action: String,
 }
 
 /// A format that the diagram or the model can be exported to.

@@ -5,7 +5,7 @@ import { UnstyledButton } from "@mantine/core";
 import { defaultText, foreignKeysOf, indexColumns, isPrimary, isUnique, typeText } from "../../format";
 import { goTo, run } from "../../session";
 import { indexesByTable, type Doc } from "../../store";
-import type { Column, Command } from "../../wire";
+import type { Column, Command, Object as SchemaObject } from "../../wire";
 import { defaultOffers, typeOffers } from "../types";
 import { AreaField, OfferField, Row, TextField } from "./fields";
 import { partNames } from "./Indexes";
@@ -96,9 +96,16 @@ export function ColumnForm({ doc, column }: { doc: Doc; column: Column }) {
           ))}
         </Section>
       )}
-      <Findings about={(object) => object.kind === "column" && object.id === column.id} />
+      <Findings about={(object) => isAbout(object, column.id, keys, indexes)} />
     </>
   );
+}
+
+/** Of the column itself, or of a relation or an index that it is part of. */
+function isAbout(object: SchemaObject, column: number, keys: readonly { id: number }[], indexes: readonly { id: number }[]): boolean {
+  if (object.kind === "column") return object.id === column;
+  if (object.kind === "foreign_key") return keys.some(({ id }) => id === object.id);
+  return object.kind === "index" && indexes.some(({ id }) => id === object.id);
 }
 
 /** The type with or without `?`, which stands before the native type. Only the text that the field shows is rewritten. */

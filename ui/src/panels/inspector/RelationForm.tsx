@@ -1,5 +1,5 @@
 /** A relation: its ends, fields and actions. */
-import { Select } from "@mantine/core";
+import { SegmentedControl, Select } from "@mantine/core";
 import { ACTION_LABEL } from "../../format";
 import { run } from "../../session";
 import { edgeKey, type Doc } from "../../store";
@@ -9,7 +9,7 @@ import { Head, Section } from "./Inspector";
 import { Findings, HeadTools, Link } from "./parts";
 
 type SetKey = Extract<Command, { type: "set_foreign_key" }>;
-const SAME = { field: null, inverse: null, on_delete: null, on_update: null };
+const SAME = { field: null, inverse: null, on_delete: null, on_update: null, optional: null, unique: null };
 const WORDS: Record<Cardinality, string> = {
   one: "exactly one", zero_or_one: "one or no", zero_or_many: "any number of", one_or_many: "one or more",
 };
@@ -20,6 +20,7 @@ export function RelationForm({ doc, foreignKey: key }: { doc: Doc; foreignKey: F
   const route = doc.routes.get(edgeKey({ kind: "foreign_key", id: key.id }));
   const set = (change: Partial<SetKey>) => run({ ...SAME, type: "set_foreign_key", foreign_key: key.id, ...change });
   const optional = key.columns.some((id) => doc.columns.get(id)?.arity === "optional");
+  const single = route?.start === "zero_or_one" || route?.start === "one";
   // What Prisma takes where nothing is written; shown, not sent.
   const implied = { on_delete: optional ? "SetNull" : "Restrict", on_update: "Cascade" };
   const action = (which: "on_delete" | "on_update", label: string) => (
@@ -63,6 +64,20 @@ export function RelationForm({ doc, foreignKey: key }: { doc: Doc; foreignKey: F
           label="Parent field" value={key.inverse?.name ?? ""} placeholder="none" testId="relation-inverse"
           onCommit={(inverse) => set({ inverse })}
         />
+        <Row label="Parent">
+          <SegmentedControl
+            fullWidth value={optional ? "optional" : "required"} data-testid="relation-optional" aria-label="Whether a parent is required"
+            data={[{ value: "required", label: "Required" }, { value: "optional", label: "Optional" }]}
+            onChange={(value) => void set({ optional: value === "optional" })}
+          />
+        </Row>
+        <Row label="Children">
+          <SegmentedControl
+            fullWidth value={single ? "one" : "many"} data-testid="relation-unique" aria-label="How many children a parent has"
+            data={[{ value: "many", label: "Many" }, { value: "one", label: "One at most" }]}
+            onChange={(value) => void set({ unique: value === "one" })}
+          />
+        </Row>
         {action("on_delete", "On delete")}
         {action("on_update", "On update")}
         {key.relation !== null && <TextField label="Relation" disabled value={key.relation} testId="relation-name" onCommit={() => undefined} />}

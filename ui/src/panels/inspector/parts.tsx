@@ -21,7 +21,7 @@ export function Findings({ about }: { about: (object: SchemaObject) => boolean }
           <li key={place}>
             <SeverityIcon severity={finding.severity} size={13} />
             <div>
-              <p onClick={finding.at.kind === "schema" ? () => visit(finding) : undefined}>{finding.message}</p>
+              <p onClick={isRule(finding.code) && finding.at.kind !== "schema" ? undefined : () => visit(finding)}>{finding.message}</p>
               {finding.help && <small>{finding.help}</small>}
               {isRule(finding.code) ? (
                 <UnstyledButton className="code-link" onClick={() => void explain(finding.code)}>{finding.code}</UnstyledButton>

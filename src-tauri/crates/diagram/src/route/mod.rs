@@ -39,48 +39,11 @@ pub struct Route {
     pub identifying: bool,
 }
 
-/// Routes of all edges whose tables both have a box.
+/// Routes of all edges whose tables both have a box. They depend on boxes and schema alone: what stood where before, or in
+/// which order the tables were made, is not seen in them.
 pub fn route(schema: &Schema, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeId, Route> {
     let edges = edges(schema);
-    run(schema, boxes, &rows(&edges), &edges, &BTreeMap::new())
-}
-
-/// Routes, again, of those edges that end at the given tables, that have no route among `existing` or one that no longer
-/// meets its rows, or that one of the tables has come to stand upon. The others are taken as they are and not returned.
-pub fn route_some(
-    schema: &Schema,
-    boxes: &BTreeMap<TableId, Rect>,
-    tables: &BTreeSet<TableId>,
-    existing: &BTreeMap<EdgeId, Route>,
-) -> BTreeMap<EdgeId, Route> {
-    let moved: Vec<Rect> = tables.iter().filter_map(|table| boxes.get(table).copied()).collect();
-    let edges = edges(schema);
-    let rows = rows(&edges);
-    let stands = |edge: &Edge| {
-        let route = existing.get(&edge.id)?;
-        let meets = |end: usize, point: Option<&(i32, i32)>| {
-            let anchor = Anchor::of(schema, boxes, edge, end, &rows)?;
-            let now = End { table: edge.tables[end], kind: edge.kinds[end], side: route.ends[end].side };
-            (point == Some(&anchor.at(now.side)) && route.ends[end] == now).then_some(())
-        };
-        meets(0, route.points.first())?;
-        meets(1, route.points.last())?;
-        let free = !edge.tables.iter().any(|table| tables.contains(table))
-            && route.identifying == edge.identifying
-            && !moved.iter().any(|rect| crosses(route, *rect));
-        free.then_some((edge.id, route))
-    };
-    let fixed: BTreeMap<EdgeId, &Route> = edges.iter().filter_map(stands).collect();
-    let again: Vec<Edge> = edges.into_iter().filter(|edge| !fixed.contains_key(&edge.id)).collect();
-    run(schema, boxes, &rows, &again, &fixed)
-}
-
-/// Whether a route has a point in common with the inside of a box.
-fn crosses(route: &Route, rect: Rect) -> bool {
-    route.points.windows(2).any(|pair| {
-        let [a, b] = pair else { return false };
-        a.0.min(b.0) < rect.right() && a.0.max(b.0) > rect.x && a.1.min(b.1) < rect.bottom() && a.1.max(b.1) > rect.y
-    })
+    run(schema, boxes, &rows(&edges), &edges)
 }
 
 /// Where an edge may end: the rows of both ends, each with two sides.
@@ -130,13 +93,7 @@ fn offset(rows: &Rows, edge: &Edge, end: usize) -> i32 {
     if last <= 0 { 0 } else { (2 * place - last) * SPREAD / last }
 }
 
-fn run(
-    schema: &Schema,
-    boxes: &BTreeMap<TableId, Rect>,
-    rows: &Rows,
-    edges: &[Edge],
-    fixed: &BTreeMap<EdgeId, &Route>,
-) -> BTreeMap<EdgeId, Route> {
+fn run(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, rows: &Rows, edges: &[Edge]) -> BTreeMap<EdgeId, Route> {
     let mut jobs: Vec<(&Edge, [Anchor; 2])> = edges
         .iter()
         .filter_map(|edge| {
@@ -144,12 +101,13 @@ fn run(
             Some((edge, [anchor(0)?, anchor(1)?]))
         })
         .collect();
-    // Short edges first: they have the least choice.
+    // Short edges first: they have the least choice. Of equally long ones the place decides, then the id.
     jobs.sort_by_key(|(edge, [a, b])| {
         let apart = |a: i32, b: i32| a.abs_diff(b);
-        (apart(a.rect.x, b.rect.x) + apart(a.y, b.y), edge.id)
+        (apart(a.rect.x, b.rect.x) + apart(a.y, b.y), [a, b].map(|end| (end.rect.x, end.y)), edge.id)
     });
-    let rects: Vec<Rect> = boxes.values().copied().filter(|r| r.x.abs() < LIMIT && r.y.abs() < LIMIT).collect();
+    let mut rects: Vec<Rect> = boxes.values().copied().filter(|r| r.x.abs() < LIMIT && r.y.abs() < LIMIT).collect();
+    rects.sort_by_key(|rect| (rect.x, rect.y, rect.width, rect.height));
     let mut wires = Vec::new();
     let mut failed = Vec::new();
     if jobs.is_empty() {
@@ -173,8 +131,7 @@ fn run(
         }
     }
     let mut lines: Vec<&mut Wire> = wires.iter_mut().map(|(_, _, wire)| wire).collect();
-    let standing: Vec<_> = fixed.values().map(|route| (route.ends[0].table, route.points.as_slice())).collect();
-    tracks::assign(&mut lines, &standing, &space);
+    tracks::assign(&mut lines, &space);
     wires.into_iter().map(|(edge, anchors, wire)| (edge.id, finish(edge, &anchors, &wire))).collect()
 }
 

@@ -212,13 +212,10 @@ impl Taken {
     }
 }
 
-/// Gives all stretches their tracks, beside routes that stand already.
-pub(super) fn assign(wires: &mut [&mut Wire], standing: &[(TableId, &[Point])], space: &Space) {
+/// Gives all stretches their tracks.
+pub(super) fn assign(wires: &mut [&mut Wire], space: &Space) {
     let mut columns = Tracks::default();
     let mut rows = Tracks::default();
-    for (number, (child, points)) in standing.iter().enumerate() {
-        stand((*child, points), wires.len() + number, &mut columns, &mut rows);
-    }
     let rounds = if wires.len() > MANY { 1 } else { 2 };
     // The first round places each stretch beside those before it, the others beside all.
     for round in 0..rounds {
@@ -304,25 +301,4 @@ fn wish(wire: &Wire, number: usize) -> i32 {
 /// The middle of a narrow range; in a wide one the point nearest to `near`, off the border.
 fn inside(middle: i32, low: i32, high: i32, near: i32) -> i32 {
     if high - low <= 10 * INSET { middle } else { near.clamp(low + INSET, high - INSET) }
-}
-
-/// Takes the tracks of a route that stands.
-fn stand((child, points): (TableId, &[Point]), owner: usize, columns: &mut Tracks, rows: &mut Tracks) {
-    let end = match points {
-        [.., before, last] => (last.0 + (before.0 - last.0).signum() * super::ACROSS, last.1),
-        _ => return,
-    };
-    let tree = (end, child);
-    for i in 1..points.len() {
-        let (a, b) = (points[i - 1], points[i]);
-        let before = if i >= 2 { points[i - 2] } else { a };
-        let after = points.get(i + 1).copied().unwrap_or(b);
-        if a.0 == b.0 {
-            let joins = [(a.1, (before.0 - a.0).signum()), (b.1, (after.0 - b.0).signum())];
-            columns.take(Taken { at: a.0, from: a.1.min(b.1), to: a.1.max(b.1), joins, tree, owner });
-        } else {
-            let joins = [(a.0, (before.1 - a.1).signum()), (b.0, (after.1 - b.1).signum())];
-            rows.take(Taken { at: a.1, from: a.0.min(b.0), to: a.0.max(b.0), joins, tree, owner });
-        }
-    }
 }

@@ -1,7 +1,13 @@
 //! `indexes/foreign-key-indexed`: the columns of every foreign key lead an index.
 
-use schema::{Change, Edit, ForeignKeyRef, Ids, Index, IndexKind, IndexPart, IndexTarget, Object, Schema, Severity};
+use std::collections::BTreeMap;
 
+use schema::{
+    Change, ColumnId, ColumnRef, Edit, ForeignKeyRef, Ids, Index, IndexKind, IndexPart, IndexRef, IndexTarget, Object,
+    Schema, Severity,
+};
+
+use super::redundant_index::covers;
 use crate::{Config, Report, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -48,19 +54,35 @@ model Post {
 
 fn check(schema: &Schema, _: &Config, report: &mut Report) {
     for table in schema.walk_tables().filter(|table| !table.is_view()) {
+        let keys: Vec<_> = table.references().filter(|key| !key.columns.is_empty() && !is_covered(*key)).collect();
+        let mut made: BTreeMap<Vec<ColumnId>, Index> = BTreeMap::new();
         let mut seen = Vec::new();
-        for key in table.references().filter(|key| !key.columns.is_empty() && !is_covered(*key)) {
+        for key in &keys {
             // Two keys over the same columns want one index.
             if seen.contains(&&key.record().columns) {
                 continue;
             }
             seen.push(&key.record().columns);
-            let names: Vec<_> = key.walk_columns().map(|column| column.name.clone()).collect();
-            let message = format!("Foreign key {}({}) has no index.", table.name, names.join(", "));
+            // Of two keys that begin alike the index of the longer serves both, and is the same in both fixes.
+            let longest = keys.iter().filter(|other| other.columns.starts_with(&key.columns));
+            let Some(longest) = longest.max_by_key(|other| other.columns.len()) else { continue };
+            let index = made.entry(longest.columns.clone()).or_insert_with(|| covering_index(report.ids(), *longest));
+            let names = |columns: &mut dyn Iterator<Item = ColumnRef<'_>>| {
+                columns.map(|column| column.name.clone()).collect::<Vec<_>>().join(", ")
+            };
+            let own = names(&mut key.walk_columns());
+            let message = format!("Foreign key {}({own}) has no index.", table.name);
             let help = "Deleting a parent and joining to its children read the whole table; an index that begins with the key's columns mends both.";
-            let title = format!("Add @@index([{}])", names.join(", "));
-            let change = Change::Index(Edit::Create { to: covering_index(report.ids(), key) });
-            report.add_with_fix(Object::ForeignKey(key.id), message, help, title, vec![change], true);
+            let mut title = format!("Add @@index([{}])", names(&mut longest.walk_columns()));
+            let mut changes = vec![Change::Index(Edit::Create { to: index.clone() })];
+            // What the new index makes superfluous goes with its coming.
+            let needed = |old: &IndexRef<'_>| !table.indexes().any(|other| covers(other.record(), old.record()));
+            let plain = table.indexes().filter(|old| old.kind == IndexKind::Plain && covers(index, old.record()));
+            for old in plain.filter(needed) {
+                title.push_str(&format!(" in place of @@index([{}])", names(&mut old.walk_columns())));
+                changes.push(Change::Index(Edit::Drop { from: old.record().clone() }));
+            }
+            report.add_with_fix(Object::ForeignKey(key.id), message, help, title, changes, true);
         }
     }
 }

@@ -53,7 +53,7 @@ fn check(schema: &Schema, _: &Config, report: &mut Report) {
 }
 
 /// Whether `cover` serves every query that `index` serves. Of two equal ones the later is covered.
-fn covers(cover: &Index, index: &Index) -> bool {
+pub(super) fn covers(cover: &Index, index: &Index) -> bool {
     let tree = |index: &Index| matches!(index.method.as_deref(), None | Some("BTree"));
     let plain = |index: &Index| index.predicate.is_none() && tree(index);
     cover.id != index.id

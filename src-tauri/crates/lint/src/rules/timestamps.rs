@@ -42,8 +42,8 @@ The fix adds what is missing, spelled as in the rest of the schema, with a defau
 
 const APPEND_ONLY: &[&str] = &["log", "event", "history", "entry", "movement", "audit"];
 
-fn check(schema: &Schema, _: &Config, report: &mut Report) {
-    let habit = Habit::of(schema);
+fn check(schema: &Schema, config: &Config, report: &mut Report) {
+    let habit = Habit::of(schema, config);
     for table in schema.walk_tables().filter(|table| !table.is_view() && !is_join_table(*table)) {
         let created = table.columns().any(|column| is_moment(column.record()) && is_created(column.record()));
         let updated = table.columns().any(|column| is_moment(column.record()) && is_updated(column.record()));
@@ -132,14 +132,20 @@ struct Habit {
 }
 
 impl Habit {
-    fn of(schema: &Schema) -> Self {
+    fn of(schema: &Schema, config: &Config) -> Self {
         let columns = || schema.columns().values();
         let compound = |column: &&Column| snake_case(&column.name).contains('_');
         let all = columns().filter(compound).count();
         let snake = columns().filter(compound).filter(|column| column.name.contains('_')).count();
         let mapped = columns().filter(compound).filter(|column| column.mapped.is_some()).count();
         let like = columns().find(|column| is_moment(column) && column.updated_at);
-        Self { snake: snake * 2 > all, mapped: mapped * 2 > all, native: like.and_then(|column| column.native.clone()) }
+        // Where columns are to be named in snake_case, what is added is, whatever the others are called as yet.
+        let wanted = config.severity(&super::column_snake_case::RULE).is_some();
+        Self {
+            snake: snake * 2 > all,
+            mapped: wanted || mapped * 2 > all,
+            native: like.and_then(|column| column.native.clone()),
+        }
     }
 
     fn names(&self, created: bool) -> (String, Option<String>) {

@@ -9,9 +9,9 @@ use schema::{
 };
 
 use super::field::{Field, parse_default, parse_field};
-use super::{Draft, Edits, non_empty, relations, valid_name};
+use super::{Draft, Edits, non_empty, relation, relations, typed, valid_name};
 use crate::Failure;
-use crate::style::style;
+use crate::style::{style, usual_native};
 
 pub(super) fn add(
     mut draft: Draft,
@@ -37,7 +37,9 @@ pub(super) fn add(
             let rank = rank_behind(&draft, table, after)?;
             let id: ColumnId = draft.ids.fresh();
             let mapped = column.mapped.clone().or(habit);
-            let column = Column { id, table, rank, name: name.to_owned(), mapped, ..*column };
+            let usual = || usual_native(&draft.schema, &column.ty).filter(|_| !typed::says_native(ty));
+            let native = column.native.clone().or_else(usual);
+            let column = Column { id, table, rank, name: name.to_owned(), mapped, native, ..*column };
             draft.put(Change::Column(Edit::Create { to: column }))?;
             if primary {
                 set_primary(&mut draft, id, true)?;
@@ -148,6 +150,7 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(unique) = set.unique {
         set_unique(&mut draft, column, unique)?;
+        relation::lists_follow(&mut draft, column)?;
     }
     Ok(draft.finish(label, Some(Object::Column(column))))
 }

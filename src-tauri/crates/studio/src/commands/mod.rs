@@ -5,6 +5,7 @@ mod columns;
 mod enums;
 mod field;
 mod indexes;
+mod relation;
 mod relations;
 mod tables;
 mod typed;
@@ -79,8 +80,16 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         Command::MoveColumn { column, after } => columns::shift(draft, *column, *after),
         Command::DropColumns { columns } => columns::drop(draft, columns),
         Command::Connect { child, column, parent } => relations::connect(draft, *child, *column, *parent),
-        Command::SetForeignKey { foreign_key, field, inverse, on_delete, on_update } => {
-            relations::set(draft, *foreign_key, field, inverse, *on_delete, *on_update)
+        Command::SetForeignKey { foreign_key, field, inverse, on_delete, on_update, optional, unique } => {
+            let set = relation::Set {
+                field,
+                inverse,
+                on_delete: *on_delete,
+                on_update: *on_update,
+                optional: *optional,
+                unique: *unique,
+            };
+            relation::set(draft, *foreign_key, set)
         }
         Command::DropRelations { foreign_keys, many_to_many } => relations::drop(draft, foreign_keys, many_to_many),
         Command::AddIndex { table, kind, columns } => indexes::add(draft, *table, *kind, columns),

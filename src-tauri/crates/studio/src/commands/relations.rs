@@ -1,8 +1,8 @@
-//! Relations: connect, set properties, drop.
+//! Relations: connect, drop. Their properties are set in `relation.rs`.
 
 use schema::{
     Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse,
-    ManyToManyId, Object, ReferentialAction, Schema, TableId,
+    ManyToManyId, Object, Schema, TableId,
 };
 
 use super::{Draft, Edits, columns, valid_name};
@@ -144,47 +144,22 @@ pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Fa
             ignored: false,
         },
     }))?;
-    let covered = draft.schema.table(child).is_some_and(|table| {
-        table.indexes().any(|index| index.walk_columns().next().is_some_and(|first| first.id == column))
-    });
-    if !covered {
-        let to = Index::new(draft.ids.fresh(), child, IndexKind::Plain, vec![IndexPart::column(column)]);
-        draft.put(Change::Index(Edit::Create { to }))?;
-    }
+    cover(draft, child, &[column])?;
     Ok(id)
 }
 
-pub(super) fn set(
-    mut draft: Draft,
-    id: ForeignKeyId,
-    field: &Option<String>,
-    inverse: &Option<String>,
-    on_delete: Option<ReferentialAction>,
-    on_update: Option<ReferentialAction>,
-) -> Result<Edits, Failure> {
-    let from = draft.schema.foreign_keys().get(&id).ok_or_else(|| Failure::missing("relation"))?.clone();
-    let mut to = from.clone();
-    if let Some(field) = field {
-        valid_name(field, "relation")?;
-        if *field != from.field {
-            columns::free_name(&draft, from.table, field, None)?;
-        }
-        to.field = field.clone();
+/// Adds the index that finds the children of a parent, where no key or index begins with their columns.
+pub(super) fn cover(draft: &mut Draft, child: TableId, columns: &[ColumnId]) -> Result<(), Failure> {
+    let begins = |index: schema::IndexRef<'_>| {
+        let parts: Vec<_> = index.walk_columns().take(columns.len()).map(|column| column.id).collect();
+        parts == columns
+    };
+    if draft.schema.table(child).is_some_and(|table| table.indexes().any(begins)) {
+        return Ok(());
     }
-    if let (Some(name), Some(inverse)) = (inverse, to.inverse.as_mut()) {
-        valid_name(name, "relation")?;
-        if *name != inverse.name {
-            columns::free_name(&draft, from.references, name, None)?;
-        }
-        inverse.name = name.clone();
-    }
-    to.on_delete = on_delete.or(to.on_delete);
-    to.on_update = on_update.or(to.on_update);
-    let label = format!("Change relation {}", from.field);
-    if from != to {
-        draft.put(Change::ForeignKey(Edit::Alter { from, to }))?;
-    }
-    Ok(draft.finish(label, Some(Object::ForeignKey(id))))
+    let parts = columns.iter().copied().map(IndexPart::column).collect();
+    let to = Index::new(draft.ids.fresh(), child, IndexKind::Plain, parts);
+    draft.put(Change::Index(Edit::Create { to }))
 }
 
 pub(super) fn drop(mut draft: Draft, keys: &[ForeignKeyId], joins: &[ManyToManyId]) -> Result<Edits, Failure> {

@@ -27,6 +27,13 @@ pub(super) fn in_prisma(schema: &Schema, provider: &str, field: &str, typed: &st
     out
 }
 
+/// Whether what was typed names a type of the database, be it the one that the scalar has anyway: `timestamp`, `@db.Date`.
+pub(super) fn says_native(typed: &str) -> bool {
+    let base: String = typed.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let is_scalar = |scalar: &ScalarType| scalar.name().eq_ignore_ascii_case(&base);
+    typed.contains("@db.") || !(base.is_empty() || ScalarType::ALL.iter().any(is_scalar))
+}
+
 /// What stands in brackets at the start, and what follows.
 fn arguments(text: &str) -> (Option<&str>, &str) {
     match text.strip_prefix('(').and_then(|inner| inner.split_once(')')) {

@@ -54,10 +54,42 @@ async fn a_database_is_never_pulled_into_another_project() {
     let file = folder.path().join("shop.db");
     fs::write(&file, "").expect("written");
     let url = format!("sqlite:{}", file.display());
-    let failure = session.pull(&url, "", true, 1, distracted(&session, two)).await.expect_err("dropped");
+    let failure = session.look(&url, "", true, 1, distracted(&session, two)).await.expect_err("dropped");
     assert_eq!(failure.code, "open/another");
     let snapshot = session.snapshot().expect("open");
     assert!(snapshot.files[0].text.contains("model Two") && !snapshot.status.dirty);
+    assert_eq!(session.take_in().expect_err("nothing to take in").code, "pull/none");
+}
+
+#[tokio::test]
+async fn a_look_alters_nothing_and_its_answer_comes_in_once() {
+    let (folder, one, _) = two();
+    let session = Session::new(None);
+    session.open(&one).expect("opened");
+    let file = folder.path().join("shop.db");
+    fs::write(&file, "").expect("written");
+    let url = format!("sqlite:{}", file.display());
+    let view = session.look(&url, "", true, 1, Job::silent()).await.expect("read");
+    let words: Vec<_> = view.objects.iter().map(|one| format!("{} {} {}", one.action, one.kind, one.name)).collect();
+    assert_eq!((words, view.edits > 0), (vec!["drop table One".to_owned()], true));
+    assert!(!session.snapshot().expect("open").status.dirty);
+    assert!(!session.take_in().expect("taken in").files[0].text.contains("model One"));
+    assert_eq!(session.take_in().expect_err("once").code, "pull/none");
+    session.look(&url, "", false, 2, Job::silent()).await.expect("read");
+    let snapshot = session.take_in().expect("a new schema");
+    assert!(snapshot.path.is_none() && snapshot.tables.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_changed_since_the_look_is_not_overwritten() {
+    let (folder, one, _) = two();
+    let session = Session::new(None);
+    session.open(&one).expect("opened");
+    let file = folder.path().join("shop.db");
+    fs::write(&file, "").expect("written");
+    session.look(&format!("sqlite:{}", file.display()), "", true, 1, Job::silent()).await.expect("read");
+    session.run(&Command::AddTable { name: "Late".into(), x: 0, y: 0 }).expect("added");
+    assert_eq!(session.take_in().expect_err("refused").code, "pull/changed");
 }
 
 #[test]
@@ -75,7 +107,7 @@ fn text_typed_before_another_schema_was_opened_is_not_taken_for_text_of_that() {
 async fn a_password_without_slashes_before_it_is_not_shown() {
     let session = Session::new(None);
     let url = "postgres:ann:secret@host/db";
-    let failure = session.pull(url, "", false, 1, Job::silent()).await.expect_err("no URL");
+    let failure = session.look(url, "", false, 1, Job::silent()).await.expect_err("no URL");
     assert!(failure.message.contains("host/db") && !failure.message.contains("secret"), "{failure}");
 }
 
