@@ -158,3 +158,32 @@ fn a_finding_is_mended_and_its_migration_proven() {
     }
     window.picture("04-written");
 }
+
+#[test]
+fn a_drop_beside_an_addition_is_a_rename_when_one_says_so() {
+    let project = Project::edited("renames", "blog", "  title       String\n", "  headline    String\n");
+    let window = Setup::new("renames").project(project.path()).open();
+    canvas::column(&window, "Post", "headline");
+    window.click("open-migration");
+    window.fill("migration-name", "headline");
+    let sql = || {
+        let text = window.script("return document.querySelector('[data-testid=migration]')?.innerText ?? ''", &[]);
+        text.as_str().unwrap_or_default().to_string()
+    };
+    window.click("plan");
+    window.find("rename-title-headline");
+    window.picture("01-asked");
+    window.click("rename-title-headline");
+    window.wait_long("a plan that renames", || sql().contains("RENAME COLUMN").then_some(()));
+    window.wait_long("the proof", || window.has("proof").then_some(()));
+    window.find("no-rename-headline");
+    window.picture("02-renamed");
+    assert!(!sql().contains("accept"), "nothing is in danger: {}", sql());
+
+    // Said once, it is known as long as it is true: also after closing.
+    window.focus_canvas();
+    window.press("Ctrl+s");
+    let diagram = project.path().with_file_name("diagram.json");
+    let kept = || std::fs::read_to_string(&diagram).is_ok_and(|text| text.contains("$rename column post.title"));
+    window.wait("the rename to be kept", || kept().then_some(()));
+}

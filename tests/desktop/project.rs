@@ -23,6 +23,28 @@ impl Project {
         Self { file, before }
     }
 
+    /// The same with the sample's migrations beside the schema, and with one piece of its text replaced by hand.
+    pub fn edited(test: &str, name: &str, old: &str, new: &str) -> Self {
+        let mut project = Self::copy(test, name);
+        let (from, to) = (sample(name).join("migrations"), project.file.with_file_name("migrations"));
+        fs::create_dir_all(&to).expect("target/desktop can be written");
+        for entry in fs::read_dir(from).expect("the sample has migrations").flatten() {
+            if !entry.path().is_dir() {
+                fs::copy(entry.path(), to.join(entry.file_name())).expect("a file can be copied");
+                continue;
+            }
+            let folder = to.join(entry.file_name());
+            fs::create_dir_all(&folder).expect("target/desktop can be written");
+            for file in fs::read_dir(entry.path()).expect("a migration can be read").flatten() {
+                fs::copy(file.path(), folder.join(file.file_name())).expect("a file can be copied");
+            }
+        }
+        assert!(project.before.contains(old), "the sample says `{old}`");
+        project.before = project.before.replacen(old, new, 1);
+        fs::write(&project.file, &project.before).expect("target/desktop can be written");
+        project
+    }
+
     /// The path to open.
     pub fn path(&self) -> &Path {
         &self.file
