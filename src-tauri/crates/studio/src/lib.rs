@@ -34,7 +34,7 @@ pub use command::{Command, Move};
 pub use document::{Document, Place};
 pub use findings::{count, subject};
 pub use job::Job;
-pub use prove::{Proof, ProofStatus, prove};
+pub use prove::{Proof, ProofStatus, ViewText, prove};
 pub use schema::{Object, Severity};
 pub use session::Session;
 pub use source::{Desk, Source};

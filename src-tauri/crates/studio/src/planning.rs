@@ -13,7 +13,7 @@ use migrate::{
 use schema::{Object, Schema, align};
 
 use crate::document::Document;
-use crate::prove::{Proof, ProofStatus, prove};
+use crate::prove::{Proof, ProofStatus, ViewText, prove};
 use crate::renames::{FormerNames, candidates, since};
 use crate::source::{Desk, Loaded, Side, Source, dialect_of_schema, physical};
 use crate::unsaid::with_unsaid_of;
@@ -36,6 +36,8 @@ pub struct Pair {
     pub after: Schema,
     /// What one of them has and no record stands for.
     pub not_modelled: Vec<NotModelled>,
+    /// The views of the side as it is: no plan alters them, but they read what it alters.
+    pub views: Vec<ViewText>,
     /// As it shall be, under its own ids.
     own: Schema,
     /// What of it has a name of the user's.
@@ -133,6 +135,7 @@ impl Desk {
             before: old,
             after: new,
             not_modelled: before.not_modelled.into_iter().chain(after.not_modelled).collect(),
+            views: before.views,
             own,
             objects,
         })
@@ -165,6 +168,7 @@ impl Desk {
             after,
             before: before.physical,
             not_modelled: before.not_modelled,
+            views: before.views,
             own: document.physical.clone(),
             objects: document.objects.clone(),
         })
@@ -177,7 +181,7 @@ impl Desk {
     pub async fn prove(&self, pair: &Pair, plan: &Plan, job: &Job) -> Result<Proof, Failure> {
         job.say("Starting a scratch database", None);
         let scratch = self.scratch(pair.kind).await?;
-        prove(plan, &pair.before, &pair.after, &scratch, job).await
+        prove(plan, &pair.before, &pair.after, &pair.views, &scratch, job).await
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! Never touches a database of the user's, and never changes the plan: a plan that fails here is shown as failed.
 
+mod views;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{Failure, Job};
+
+pub use views::{ViewText, views_of};
 
 /// Rows per table that a proof works with.
 pub(crate) const ROWS: usize = 6;
@@ -64,7 +68,7 @@ impl Proof {
 }
 
 /// Runs a plan up and down on scratch databases. `before` and `after` are the physical schemas that the plan was made from,
-/// with shared ids. A plan that fails is a proof too, not an error.
+/// with shared ids; `views` are those that the database has beside them. A plan that fails is a proof too, not an error.
 ///
 /// # Errors
 /// The work was cancelled.
@@ -72,6 +76,7 @@ pub async fn prove(
     plan: &Plan,
     before: &Schema,
     after: &Schema,
+    views: &[ViewText],
     scratch: &Scratch,
     job: &Job,
 ) -> Result<Proof, Failure> {
@@ -82,7 +87,7 @@ pub async fn prove(
         let proof = Proof::skipped(format!("the plan is incomplete: {first}"));
         return Ok(Proof { status: ProofStatus::Failed, server: scratch.server().to_owned(), ..proof });
     }
-    let run = Run { plan, before, after, scratch, job };
+    let run = Run { plan, before, after, views, scratch, job };
     let cancelled = async {
         while !job.is_cancelled() {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -99,6 +104,7 @@ struct Run<'a> {
     plan: &'a Plan,
     before: &'a Schema,
     after: &'a Schema,
+    views: &'a [ViewText],
     scratch: &'a Scratch,
     job: &'a Job,
 }
@@ -149,6 +155,7 @@ impl Run<'_> {
         self.job.say("Building the schema as it is", Some(0.0));
         let spaces = self.namespaces();
         let subject = self.build(self.before, "the schema as it is could not be built").await?;
+        let views = views::build(&subject, self.views, dialect).await;
         let reference = self.read(&subject, &spaces).await?;
 
         self.job.say("Inserting rows", Some(0.25));
@@ -174,6 +181,8 @@ impl Run<'_> {
             let reason = told(&differences, dialect.facts().kind.provider());
             return Err(("after the way up the database is not as planned", reason).into());
         }
+        let readable = views::readable(&subject, &views.there, dialect).await;
+        readable.map_err(|e| ("after the way up a view can't be read any more", e))?;
         proof.up = true;
         let rows_after = self.contents(&subject.database, self.after).await?;
         let bare = self.bare(&seeded);
@@ -188,7 +197,8 @@ impl Run<'_> {
         if let Some(reason) = irreversible {
             subject.close().await;
             let rows = summary(&seeded, self.before, &bare);
-            return Ok(format!("up as planned, {rows}; there is no way down ({reason})"));
+            let views = views::told(&views);
+            return Ok(format!("up as planned, {rows}{views}; there is no way down ({reason})"));
         }
         for phase in self.plan.phases.iter().rev() {
             let statements = phase.down_statements();
@@ -201,13 +211,15 @@ impl Run<'_> {
             let reason = told(&differences, dialect.facts().kind.provider());
             return Err(("after the way down the database is not as before", reason).into());
         }
+        let readable = views::readable(&subject, &views.there, dialect).await;
+        readable.map_err(|e| ("after the way down a view can't be read any more", e))?;
         proof.down = true;
         let rows_back = self.contents(&subject.database, self.before).await?;
         proof.rows_kept = false;
         self.rows_back(&rows_before, &rows_back)?;
         proof.rows_kept = bare.is_empty();
         subject.close().await;
-        Ok(format!("up and down as planned, {}", summary(&seeded, self.before, &bare)))
+        Ok(format!("up and down as planned, {}{}", summary(&seeded, self.before, &bare), views::told(&views)))
     }
 
     /// The database schemas that either side uses.
@@ -234,6 +246,7 @@ impl Run<'_> {
     async fn read(&self, made: &ScratchDatabase, spaces: &[String]) -> Result<Introspection, Fault> {
         let read = introspect(&made.database, (!spaces.is_empty()).then_some(spaces)).await;
         let mut read = read.map_err(|e| ("the scratch database could not be read", e))?;
+        read.schema = views::without_views(&read.schema);
         if self.plan.dialect == DialectKind::Mysql {
             // MariaDB says NO ACTION for what was RESTRICT once the table is renamed.
             read.schema = dialect(self.plan.dialect).normalize(&read.schema);

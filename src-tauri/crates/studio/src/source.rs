@@ -9,6 +9,7 @@ use prisma::{Parsed, SourceFile};
 use schema::{Change, Edit, ForeignKey, Schema};
 
 use crate::files::{self, Project};
+use crate::prove::{ViewText, views_of};
 use crate::renames::FormerNames;
 use crate::unsaid::comparable;
 use crate::{Failure, Job, NotModelled};
@@ -87,6 +88,8 @@ pub struct Loaded {
     pub kind: Option<DialectKind>,
     /// What the source has and no record stands for.
     pub not_modelled: Vec<NotModelled>,
+    /// The views of a server's schema, which is compared without them.
+    pub(crate) views: Vec<ViewText>,
     /// What the diagram file beside a schema tells of renames.
     pub(crate) renames: Vec<diagram::Rename>,
 }
@@ -101,7 +104,14 @@ impl Loaded {
     }
 
     fn of_nothing(kind: Option<DialectKind>) -> Self {
-        Self { logical: None, physical: Schema::new(), kind, not_modelled: Vec::new(), renames: Vec::new() }
+        Self {
+            logical: None,
+            physical: Schema::new(),
+            kind,
+            not_modelled: Vec::new(),
+            views: Vec::new(),
+            renames: Vec::new(),
+        }
     }
 
     /// It was read from a server, or built on one.
@@ -112,6 +122,7 @@ impl Loaded {
     /// In the form that the physical form of a Prisma schema is compared with.
     pub fn comparable(mut self) -> Self {
         if self.logical.is_none() {
+            self.views = views_of(&self.physical, self.kind);
             self.physical = comparable(&self.physical, self.kind);
         }
         self

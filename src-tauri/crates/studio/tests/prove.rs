@@ -48,7 +48,7 @@ async fn proof(kind: DialectKind, tamper: impl Fn(&mut Plan)) -> Option<Proof> {
     let (before, after) = sides(kind);
     let mut made = plan(&before, &after, dialect(kind), "test");
     tamper(&mut made);
-    let proof = prove(&made, &before, &after, &scratch, &Job::silent()).await.unwrap();
+    let proof = prove(&made, &before, &after, &[], &scratch, &Job::silent()).await.unwrap();
     assert_eq!(proof.server, scratch.server());
     println!("{}", proof.detail);
     Some(proof)
@@ -132,7 +132,7 @@ async fn it_can_be_cancelled() {
     let made = plan(&before, &after, dialect(kind), "test");
     let job = Job::silent();
     job.cancel();
-    let failure = prove(&made, &before, &after, &scratch, &job).await.unwrap_err();
+    let failure = prove(&made, &before, &after, &[], &scratch, &job).await.unwrap_err();
     assert_eq!(failure.code, "job/cancelled");
 }
 
@@ -150,7 +150,7 @@ async fn between(before: &str, after: &str, kind: DialectKind, tamper: impl Fn(&
     let after = align(&before, &physical(after, kind), &Renames::default());
     let mut made = plan(&before, &after, dialect(kind), "test");
     tamper(&mut made);
-    let proof = prove(&made, &before, &after, &scratch, &Job::silent()).await.unwrap();
+    let proof = prove(&made, &before, &after, &[], &scratch, &Job::silent()).await.unwrap();
     println!("{}", proof.detail);
     Some((made, proof))
 }
@@ -261,7 +261,7 @@ async fn an_enum_that_conditions_name_gets_a_value_and_loses_it() {
         return println!("PostgreSQL not present");
     };
     let made = plan(&before, &after, dialect(kind), "test");
-    let proof = prove(&made, &before, &after, &scratch, &Job::silent()).await.unwrap();
+    let proof = prove(&made, &before, &after, &[], &scratch, &Job::silent()).await.unwrap();
     assert_eq!((proof.status, proof.down, proof.rows_kept), (ProofStatus::Proven, true, true), "{}", proof.detail);
     assert!(made.steps().all(|step| matches!(step.down, migrate::Down::Lossy(..))), "rows with the new value stop it");
 }
@@ -279,7 +279,7 @@ async fn a_changed_table_without_rows_is_named() {
     schema::apply(&mut after, &schema::Change::Check(schema::Edit::Create { to: check })).unwrap();
     let scratch = Scratch::start(kind, &ScratchOptions::from_env()).await.unwrap();
     let made = plan(&before, &after, dialect(kind), "test");
-    let proof = prove(&made, &before, &after, &scratch, &Job::silent()).await.unwrap();
+    let proof = prove(&made, &before, &after, &[], &scratch, &Job::silent()).await.unwrap();
     assert_eq!((proof.status, proof.rows_kept), (ProofStatus::Proven, false), "{}", proof.detail);
     assert!(proof.detail.contains("nothing was seen of rows of `Note`"), "{}", proof.detail);
 }
