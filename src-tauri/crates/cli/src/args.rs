@@ -2,6 +2,22 @@
 
 use std::path::PathBuf;
 
+/// What a SOURCE is, above an example.
+macro_rules! source_help {
+    ($example:literal) => {
+        concat!(
+            "A SOURCE is one of:\n",
+            "  PATH            a .prisma file or a folder of them\n",
+            "  migrations:DIR  what the migrations build, found by running them on a scratch database\n",
+            "  URL             a database: postgresql://, mysql://, sqlite:\n",
+            "  env:NAME        the database whose URL that variable holds\n",
+            "  git:REV:PATH    a schema as it was in a revision\n",
+            "  empty           nothing\n\n",
+            $example
+        )
+    };
+}
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Design relational schemas, check them, and migrate them with proof.
@@ -26,11 +42,15 @@ pub enum Verb {
     #[command(after_help = "Example: crowfoot fmt --check")]
     Fmt(Fmt),
     /// What it takes to get from one source to another
-    #[command(after_help = "Example: crowfoot diff migrations:prisma/migrations prisma/schema.prisma --exit-code")]
+    #[command(
+        after_help = source_help!("Example: crowfoot diff migrations:prisma/migrations prisma/schema.prisma --exit-code")
+    )]
     Diff(Diff),
     /// Write a migration that was proven on a scratch database
     #[command(
-        after_help = "Example: crowfoot plan migrations:prisma/migrations prisma --name add_invoices --out prisma/migrations"
+        after_help = source_help!(
+            "Example: crowfoot plan migrations:prisma/migrations prisma --name add_invoices --out prisma/migrations"
+        )
     )]
     Plan(Plan),
     /// Run migrations, in Prisma Migrate's own bookkeeping
