@@ -69,7 +69,18 @@ impl Database {
             let ended = session.execute(end).await;
             result = result.and(ended.map_err(place(count)));
         }
-        result.and(session.close().await.map_err(place(0)))
+        result.and(session.close().await.map_err(place(0))).map_err(|error| self.with_way_out(error))
+    }
+
+    /// What the scratch server of our own forbids, another server may allow.
+    fn with_way_out(&self, mut error: RunError) -> RunError {
+        let forbidden = error.code.as_deref() == Some("42501");
+        if forbidden && crate::scratch::is_own(&self.place) {
+            error.message.push_str(
+                " Hint: scratch databases of Crowfoot's own run SQL as an ordinary role; `--scratch URL` names a server where this is allowed.",
+            );
+        }
+        error
     }
 
     /// A connection of its own, for statements in order. Off the pool: what is done to a session stays there.

@@ -73,6 +73,7 @@ async fn a_migration_reaches_neither_files_nor_programs() {
     ] {
         let error = made.database.run(&lines(&[harm]), false).await.unwrap_err();
         assert_eq!(error.code.as_deref(), Some("42501"), "{harm}: {error}");
+        assert!(error.message.contains("`--scratch URL`"), "{error}");
     }
     // What the owner of a database may do goes on.
     let ordinary = [

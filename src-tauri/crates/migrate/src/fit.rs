@@ -56,7 +56,7 @@ pub(crate) fn fit(from: &ColumnSpec, to: &ColumnSpec, kind: DialectKind) -> Fit 
         // Everything has a text.
         (_, ScalarType::String) if text_kind(to, kind).is_some_and(|room| room.chars >= LONG_TEXT) => Fit::Wider,
         // No number and no moment is written longer than this.
-        (ScalarType::Json | ScalarType::Bytes, ScalarType::String) => Fit::Other,
+        (ScalarType::Json | ScalarType::Bytes | ScalarType::String, ScalarType::String) => Fit::Other,
         (_, ScalarType::String) if text_kind(to, kind).is_some_and(|room| room.chars >= WRITTEN) => Fit::Wider,
         _ => Fit::Other,
     }
@@ -133,13 +133,15 @@ fn bytes_room(native: Option<&NativeType>) -> u64 {
 struct Number {
     low: i128,
     high: i128,
+    /// Digits before the point. Bounds stop at the largest `i128`, which decimals of more digits share.
+    whole: u32,
     fraction: u32,
     exact: bool,
 }
 
 impl Number {
     fn whole(low: i128, high: i128) -> Self {
-        Self { low, high, fraction: 0, exact: true }
+        Self { low, high, whole: high.max(1).ilog10() + 1, fraction: 0, exact: true }
     }
 
     /// Integers of so many bits.
@@ -150,7 +152,7 @@ impl Number {
     /// All numbers of so many digits.
     fn digits(whole: u32, fraction: u32, exact: bool) -> Self {
         let high = 10_i128.checked_pow(whole).map_or(i128::MAX, |power| power - 1);
-        Self { low: -high, high, fraction, exact }
+        Self { low: -high, high, whole, fraction, exact }
     }
 
     fn holds(self, other: Number) -> bool {
@@ -161,7 +163,9 @@ impl Number {
                 .into_iter()
                 .all(|end| end.saturating_mul(scale).saturating_abs() <= self.high);
         }
-        self.exact == other.exact && self.low <= other.low && self.high >= other.high && self.fraction >= other.fraction
+        let bounds =
+            self.low <= other.low && self.high >= other.high && (self.high < i128::MAX || self.whole >= other.whole);
+        self.exact == other.exact && bounds && self.fraction >= other.fraction
     }
 }
 
@@ -279,6 +283,9 @@ mod tests {
             assert_eq!(mysql(small, large), Fit::Wider, "{small:?} {large:?}");
             assert_eq!(mysql(large, small), Fit::Narrower, "{large:?} {small:?}");
         }
+        let decimal = |digits: &'static [&'static str]| (ScalarType::Decimal, "Decimal", digits);
+        assert_eq!(mysql(decimal(&["78", "0"]), decimal(&["40", "0"])), Fit::Narrower);
+        assert_eq!(mysql(decimal(&["40", "0"]), decimal(&["78", "0"])), Fit::Wider);
         // One holds what the other does not, both ways.
         for (one, other) in [("Int", "UnsignedInt"), ("TinyInt", "UnsignedSmallInt")] {
             assert_eq!(mysql((Int, one, &[]), (Int, other, &[])), Fit::Narrower);
@@ -288,5 +295,9 @@ mod tests {
         assert_eq!(mysql((String, "VarChar", &["60"]), (String, "TinyText", &[])), Fit::Wider);
         assert_eq!(mysql((Int, "Int", &[]), (String, "", &[])), Fit::Wider);
         assert_eq!(mysql((Int, "Int", &[]), (String, "VarChar", &["4"])), Fit::Other);
+        let postgres =
+            |from: &str| fit(&column(String, from, &[]), &column(String, "VarChar", &["191"]), DialectKind::Postgres);
+        assert_eq!([postgres("Xml"), postgres("VarBit"), postgres("Bit")], [Fit::Other; 3]);
+        assert_eq!(fit(&column(String, "Xml", &[]), &column(String, "Text", &[]), DialectKind::Postgres), Fit::Wider);
     }
 }

@@ -581,3 +581,15 @@ fn conditions_that_are_arguments_stay_arguments() {
 "#
     );
 }
+
+#[test]
+fn a_block_that_nobody_closed_is_closed_and_the_next_stays_apart() {
+    let text = "model A {\n  id Int @id\n\nmodel B {\n  id Int @id\n}\n";
+    let parsed = parse(&[SourceFile { path: "schema.prisma".into(), text: text.into() }]);
+    let alter = alter_column(&parsed, "A", "id", |column| column.name = "key".into());
+    let mut text = text.to_owned();
+    for edit in patch(&parsed, &[alter]).iter().rev() {
+        text.replace_range(edit.start as usize..edit.end as usize, &edit.text);
+    }
+    assert_eq!(text, "model A {\n  key Int @id\n}\n\nmodel B {\n  id Int @id\n}\n");
+}

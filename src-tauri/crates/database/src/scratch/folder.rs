@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::Error;
 
 /// What the names of all temporary folders begin with.
-const PREFIX: &str = "crowfoot-scratch-";
+pub const PREFIX: &str = "crowfoot-scratch-";
 const LOCK: &str = "owner.lock";
 /// A folder without lock that is younger than this may belong to somebody who is about to lock it.
 const GRACE: Duration = Duration::from_secs(60);

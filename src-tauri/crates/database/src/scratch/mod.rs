@@ -135,6 +135,11 @@ impl Own {
     }
 }
 
+/// Whether a place is a database of a PostgreSQL of our own.
+pub(crate) fn is_own(place: &str) -> bool {
+    place.contains(&format!("//{}@", server::OWNER)) && place.contains(folder::PREFIX)
+}
+
 impl Scratch {
     /// Starts what scratch databases of this kind need.
     ///

@@ -82,14 +82,13 @@ impl Database {
             let mut failures = planner.plan_group(&group, options.per_table, 0);
             let circular = planner.is_circular(&group);
             // Rows of a circle that the usual way can't close are chosen together.
-            if circular && !(failures.is_empty() && planner.is_coherent(&group)) {
+            let mut whole = failures.is_empty();
+            if circular && !(whole && planner.is_coherent(&group)) {
                 group.iter().for_each(|table| planner.clear(*table));
-                if planner.plan_circle(&group, options.per_table, 0) {
-                    failures.clear();
-                }
+                whole = planner.plan_circle(&group, options.per_table, 0);
             }
             let statements = group_statements(schema, self.kind, &planner, &group, circular);
-            let done = failures.is_empty() && attempt(&mut session, &statements).await.is_ok();
+            let done = whole && attempt(&mut session, &statements).await.is_ok();
             if !done {
                 group.iter().for_each(|table| planner.clear(*table));
                 failures.clear();

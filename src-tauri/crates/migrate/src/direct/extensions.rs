@@ -13,14 +13,12 @@ use crate::{DialectKind, Down, Op};
 
 /// Words that give an extension away, of those that come with PostgreSQL and the two that are most in use beside them (manual,
 /// appendix F, "Additional Supplied Modules and Extensions"; documentation of PostGIS and pgvector).
-const WORDS: [(&str, &[&str]); 15] = [
-    ("bloom", &["bloom"]),
+const WORDS: [(&str, &[&str]); 13] = [
     ("btree_gist", &["gist_int4_ops", "gist_int8_ops", "gist_text_ops", "gist_uuid_ops", "gist_timestamptz_ops"]),
     ("citext", &["citext"]),
     ("cube", &["cube"]),
     ("hstore", &["hstore"]),
     ("intarray", &["gin__int_ops", "gist__int_ops", "gist__intbig_ops"]),
-    ("isn", &["isbn", "isbn13", "ean13", "issn", "ismn"]),
     ("ltree", &["ltree", "lquery", "ltxtquery"]),
     ("pg_trgm", &["gin_trgm_ops", "gist_trgm_ops", "similarity", "word_similarity"]),
     ("pgcrypto", &["gen_salt", "crypt", "digest", "hmac", "gen_random_bytes"]),
@@ -92,14 +90,21 @@ fn needed(schema: &Schema) -> BTreeSet<&'static str> {
     let names: Vec<String> = names.into_iter().map(str::to_ascii_lowercase).collect();
     let expressions: Vec<String> =
         expressions.into_iter().map(|text| without_quoted(text).to_ascii_lowercase()).collect();
-    let named = |word: &str| {
-        names.iter().any(|text| has_word(text, word))
-            || expressions.iter().any(|text| {
-                has_word(text, word)
-                    && [format!("{word}("), format!("::{word}")].iter().any(|cited| text.contains(cited))
-            })
-    };
+    let named =
+        |word: &str| names.iter().any(|text| has_word(text, word)) || expressions.iter().any(|text| cites(text, word));
     WORDS.iter().filter(|(_, words)| words.iter().any(|word| named(word))).map(|(extension, _)| *extension).collect()
+}
+
+/// Whether an expression calls a function of this name or casts to a type of it.
+fn cites(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    text.match_indices(word).any(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        if before.ends_with(part) || after.starts_with(part) {
+            return false;
+        }
+        after.trim_start().starts_with('(') || before.trim_end().ends_with("::")
+    })
 }
 
 /// An expression without its string constants and quoted names, which name nothing of an extension.
@@ -119,4 +124,19 @@ fn without_quoted(text: &str) -> String {
         None => true,
     };
     text.chars().filter(keeps).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cites, without_quoted};
+
+    #[test]
+    fn words_count_where_they_are_called_or_cast_to() {
+        assert!(cites("uuid_generate_v4()", "uuid_generate_v4"));
+        assert!(cites("public.uuid_generate_v4 ()", "uuid_generate_v4"));
+        assert!(cites("lower(email::citext)", "citext"));
+        assert!(!cites("to_tsvector('english'::regconfig, vector)", "vector"));
+        assert!(!cites("similarity > 3", "similarity"));
+        assert!(!cites(&without_quoted("note = 'citext(' and \"digest\"(1)"), "citext"));
+    }
 }

@@ -200,7 +200,9 @@ impl Patch<'_> {
     fn rewrite(&self, place: Place, block: &Block, above: Option<Vec<String>>, body: &str, edits: &mut Vec<TextEdit>) {
         let Some(file) = self.parsed.source.files.get(place.file as usize) else { return };
         let Some(item) = self.parsed.source.item(place) else { return };
-        let end = block.close.map_or(item.range.end, |close| close.end);
+        // One that nobody closed reaches to the next; what lies between stays between.
+        let whole = file.text.get(item.range.start as usize..item.range.end as usize).unwrap_or("");
+        let end = block.close.map_or(item.range.start + whole.trim_end().len() as u32, |close| close.end);
         let old_block = file.text.get(item.range.start as usize..end as usize).unwrap_or("");
         let unchanged = body::Body::read(&file.text, block, |_| None).text() == body;
         if unchanged && above.is_none() {

@@ -1,6 +1,8 @@
 //! The properties of one relation: its fields, its actions, and how many rows stand at its ends. Cardinality is no property
 //! of its own: optional is what the columns are, one child is what a unique key over them says.
 
+use std::collections::BTreeSet;
+
 use schema::{
     Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse, Object,
     ReferentialAction,
@@ -97,16 +99,67 @@ fn make_optional(draft: &mut Draft, key: &ForeignKey, optional: bool) -> Result<
         draft.put(Change::Column(Edit::Alter { from, to }))?;
     }
     let from = record(draft, key.id)?;
-    let mut to = ForeignKey { optional: false, ..from.clone() };
-    if !optional {
-        // NULL can't be set any more: the default of required relations takes its place.
-        let kept = |action: &ReferentialAction| *action != ReferentialAction::SetNull;
-        (to.on_delete, to.on_update) = (to.on_delete.filter(kept), to.on_update.filter(kept));
-    }
+    let to = ForeignKey { optional: false, ..from.clone() };
     if from != to {
         draft.put(Change::ForeignKey(Edit::Alter { from, to }))?;
     }
+    if !optional {
+        never_null(draft, key)?;
+    }
     Ok(())
+}
+
+/// Takes `SetNull` away from the relations over columns that take no NULL any more: the default of required ones takes its place.
+fn never_null(draft: &mut Draft, key: &ForeignKey) -> Result<(), Failure> {
+    let kept = |action: &ReferentialAction| *action != ReferentialAction::SetNull;
+    let over =
+        |other: &&ForeignKey| other.table == key.table && other.columns.iter().any(|id| key.columns.contains(id));
+    let keys: Vec<ForeignKey> = draft.schema.foreign_keys().values().filter(over).cloned().collect();
+    for from in keys {
+        let (on_delete, on_update) = (from.on_delete.filter(kept), from.on_update.filter(kept));
+        let to = ForeignKey { on_delete, on_update, ..from.clone() };
+        if from != to {
+            draft.put(Change::ForeignKey(Edit::Alter { from, to }))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether an index finds nothing that a unique key over the columns does not.
+fn is_the_same(index: &Index, columns: &[ColumnId]) -> bool {
+    let plain = |part: &IndexPart| part.sort.is_none() && part.length.is_none() && part.ops.is_none();
+    index.method.is_none()
+        && index.mapped.is_none()
+        && index.parts.iter().all(plain)
+        && index.columns().is_some_and(|own| own == columns)
+}
+
+/// Refuses to take away the only key that a relation points to, or that its table has.
+fn not_needed(draft: &Draft, key: &Index) -> Result<(), Failure> {
+    let set = |columns: &[ColumnId]| columns.iter().copied().collect::<BTreeSet<_>>();
+    let own = set(&key.columns().unwrap_or_default());
+    let indexes = draft.schema.indexes_of(key.table).iter().filter_map(|id| draft.schema.indexes().get(id));
+    let others: Vec<BTreeSet<ColumnId>> = indexes
+        .filter(|index| index.id != key.id && matches!(index.kind, IndexKind::Primary | IndexKind::Unique))
+        .filter_map(|index| index.columns().map(|columns| set(&columns)))
+        .collect();
+    let name = |id| draft.schema.tables().get(&id).map_or("", |table| &table.name);
+    if others.is_empty() {
+        return Err(Failure::new("edit/unique", format!("{} would have no key.", name(key.table)))
+            .help("The unique key of this relation is its only one. Give it a primary key first."));
+    }
+    let child = draft
+        .schema
+        .foreign_keys()
+        .values()
+        .find(|other| other.references == key.table && set(&other.ref_columns) == own && !others.contains(&own));
+    match child {
+        None => Ok(()),
+        Some(child) => {
+            let message = format!("{}.{} refers to the unique key of this relation.", name(child.table), child.field);
+            Err(Failure::new("edit/unique", message).help("Let it refer to another key of the table first."))
+        }
+    }
 }
 
 fn arity(draft: &Draft, id: ColumnId) -> Option<Arity> {
@@ -144,9 +197,12 @@ fn make_unique(draft: &mut Draft, key: &ForeignKey, unique: bool) -> Result<(), 
             draft.put(Change::Index(Edit::Create { to }))?;
         }
         for from in gone {
-            // An index of another method finds what the key does not.
-            if unique && from.method.is_some() {
+            // An index of another method, order or name is there for a reason of its own.
+            if unique && !is_the_same(&from, &key.columns) {
                 continue;
+            }
+            if !unique {
+                not_needed(draft, &from)?;
             }
             draft.put(Change::Index(Edit::Drop { from }))?;
         }

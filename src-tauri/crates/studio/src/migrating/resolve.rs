@@ -2,6 +2,7 @@
 //! ended. What is done in the database itself is the user's business.
 
 use database::{Database, connect, introspect, split};
+use migrate::{DialectKind, has_word};
 
 use super::{Migrations, ledger, locked, status_of};
 use crate::Failure;
@@ -17,7 +18,14 @@ pub async fn resolve(
     applied: bool,
     names: &[String],
 ) -> Result<Vec<String>, Failure> {
-    let chosen = names.iter().map(|name| migrations.named(name)).collect::<Result<Vec<_>, _>>()?;
+    let mut chosen = Vec::new();
+    for name in names {
+        let at = migrations.named(name)?;
+        // One may be named twice, by its whole name and by a part of it.
+        if !chosen.contains(&at) {
+            chosen.push(at);
+        }
+    }
     let database = connect(url).await?;
     let done = locked(&database, note(migrations, &database, applied, &chosen)).await;
     database.close().await;
@@ -60,23 +68,31 @@ async fn note(
     Ok(chosen.into_iter().map(|(migration, _)| migration.name.clone()).collect())
 }
 
-/// Refuses where no migration is noted, and tables are there that one would make: it would fail, halfway on MySQL.
+/// Refuses where no migration is noted, and tables are there that the first one would make: it would fail, halfway on MySQL.
 pub(super) async fn refuse_unnoted(migrations: &Migrations, database: &Database) -> Result<(), Failure> {
-    let makes: Vec<_> =
-        migrations.list.iter().map(|migration| (&migration.name, tables_of(&migration.up, database))).collect();
-    if makes.iter().all(|(_, tables)| tables.is_empty()) {
+    let Some(first) = migrations.list.first() else { return Ok(()) };
+    let makes = tables_of(&first.up, database);
+    if makes.is_empty() {
         return Ok(());
     }
-    let there = introspect(database, None).await?.schema;
-    let has = |name: &&String| there.tables().values().any(|table| table.database_name() == name.as_str());
-    let Some((name, tables)) = makes.iter().find(|(_, tables)| tables.iter().any(|name| has(&name))) else {
-        return Ok(());
+    let postgres = database.kind == DialectKind::Postgres;
+    let own = postgres.then(|| database.namespace.clone().unwrap_or_else(|| "public".to_owned()));
+    let mut spaces: Vec<String> = makes.iter().filter_map(|table| table.space.clone()).collect();
+    spaces.extend(own.clone());
+    let read = introspect(database, postgres.then_some(&spaces)).await?.schema;
+    let has = |made: &&TableName| {
+        read.tables().values().any(|table| {
+            let space = made.space.as_ref().or(own.as_ref());
+            table.database_name() == made.name && (own.is_none() || table.namespace.as_ref().or(own.as_ref()) == space)
+        })
     };
-    let found: Vec<&str> = tables.iter().filter(has).map(String::as_str).collect();
+    let found: Vec<&str> = makes.iter().filter(has).map(|table| table.name.as_str()).collect();
     let shown = match found.as_slice() {
+        [] => return Ok(()),
         [first, second, third, _, ..] => format!("{first}, {second}, {third} and {} more", found.len() - 3),
         few => few.join(", "),
     };
+    let name = &first.name;
     let message = format!(
         "The database has tables that migration {name} makes ({shown}), but no migration is noted in it as applied."
     );
@@ -86,13 +102,29 @@ pub(super) async fn refuse_unnoted(migrations: &Migrations, database: &Database)
     )))
 }
 
-/// The tables that a script makes whether or not they are there.
-fn tables_of(script: &str, database: &Database) -> Vec<String> {
-    split(script, database.kind).into_iter().filter_map(table_of).collect()
+/// What a statement calls a table.
+#[derive(Debug, PartialEq, Eq)]
+struct TableName {
+    /// The database schema, where it is named.
+    space: Option<String>,
+    name: String,
 }
 
-/// The name of the table that a statement makes, without that of its schema.
-fn table_of(statement: &str) -> Option<String> {
+/// The tables that a script makes whether or not they are there, without those that it drops or renames before.
+fn tables_of(script: &str, database: &Database) -> Vec<TableName> {
+    let statements = split(script, database.kind);
+    let cleared = |at: usize, table: &TableName| {
+        statements[..at].iter().any(|before| {
+            let lower = before.to_ascii_lowercase();
+            (lower.contains("drop") || lower.contains("rename")) && has_word(before, &table.name)
+        })
+    };
+    let made = statements.iter().enumerate().filter_map(|(at, statement)| Some((at, table_of(statement)?)));
+    made.filter(|(at, table)| !cleared(*at, table)).map(|(_, table)| table).collect()
+}
+
+/// The table that a statement makes.
+fn table_of(statement: &str) -> Option<TableName> {
     let mut rest = statement.trim_start();
     while let Some(line) = rest.strip_prefix("--") {
         rest = line.split_once('\n')?.1.trim_start();
@@ -103,15 +135,16 @@ fn table_of(statement: &str) -> Option<String> {
         return None;
     }
     let at = lower.find("table")? + "table".len();
-    let mut name = rest[at..].trim_start();
+    let mut text = rest.get(at..)?.trim_start();
+    let mut space = None;
     loop {
-        let (part, after) = match name.chars().next()? {
-            quote @ ('"' | '`') => name[1..].split_once(quote)?,
-            _ => name.split_at(name.find([' ', '\n', '(', '.']).unwrap_or(name.len())),
+        let (part, after) = match text.chars().next()? {
+            quote @ ('"' | '`') => text.get(1..)?.split_once(quote)?,
+            _ => text.split_at(text.find([' ', '\n', '(', '.']).unwrap_or(text.len())),
         };
         match after.trim_start().strip_prefix('.') {
-            Some(next) => name = next.trim_start(),
-            None => return Some(part.to_owned()).filter(|part| !part.is_empty()),
+            Some(next) => (space, text) = (Some(part.to_owned()), next.trim_start()),
+            None => return (!part.is_empty()).then(|| TableName { space, name: part.to_owned() }),
         }
     }
 }
@@ -123,9 +156,13 @@ mod tests {
     #[test]
     fn names_of_tables_that_are_made() {
         let name = |statement| table_of(statement);
-        assert_eq!(name("-- CreateTable\nCREATE TABLE \"public\".\"User\" (\n id int)").as_deref(), Some("User"));
-        assert_eq!(name("create table `a b`(id int)").as_deref(), Some("a b"));
-        assert_eq!(name("CREATE TABLE plain AS SELECT 1").as_deref(), Some("plain"));
+        let table = |space: Option<&str>, name: &str| {
+            Some(TableName { space: space.map(str::to_owned), name: name.to_owned() })
+        };
+        let made = name("-- CreateTable\nCREATE TABLE \"auth\".\"User\" (\n id int)");
+        assert_eq!(made, table(Some("auth"), "User"));
+        assert_eq!(name("create table `a b`(id int)"), table(None, "a b"));
+        assert_eq!(name("CREATE TABLE plain AS SELECT 1"), table(None, "plain"));
         for other in
             ["CREATE TABLE IF NOT EXISTS a (id int)", "CREATE TEMPORARY TABLE a (id int)", "-- nothing", "DROP TABLE a"]
         {
