@@ -1,5 +1,6 @@
 //! Comparing two sources, planning the way from one to the other, proving it, writing it down.
 
+mod history;
 mod named;
 mod writing;
 

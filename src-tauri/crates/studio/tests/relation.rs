@@ -175,3 +175,70 @@ fn a_column_without_its_key_may_have_many_children() {
     document.run(&unset).expect("the edit");
     assert!(text(&document).contains("Profile[]"), "{}", text(&document));
 }
+
+const SHARED: &str = r#"
+model User {
+  id   Int   @id
+  a    P[]   @relation("a")
+  b    P[]   @relation("b")
+  card Card?
+}
+
+model P {
+  id Int   @id
+  p  Int?
+  q  Int?
+  a  User? @relation("a", fields: [p], references: [id], onDelete: SetNull)
+  b  User? @relation("b", fields: [p], references: [id], onDelete: SetNull)
+
+  @@index([p(sort: Desc)])
+  @@index([p], map: "mine")
+}
+
+model Card {
+  id     Int     @id
+  number Int     @unique
+  user   User    @relation(fields: [number], references: [id])
+  badge  Badge[]
+}
+
+model Badge {
+  id   Int  @id
+  card Int
+  of   Card @relation(fields: [card], references: [number])
+}
+"#;
+
+#[test]
+fn nothing_sets_null_where_there_is_none() {
+    let mut document = Document::from_text(SHARED);
+    set(&mut document, "a", Some(false), None);
+    assert!(!text(&document).contains("SetNull"), "{}", text(&document));
+}
+
+#[test]
+fn indexes_of_another_order_or_name_stay_beside_a_key() {
+    let mut document = Document::from_text(SHARED);
+    set(&mut document, "a", None, Some(true));
+    let text = text(&document);
+    for index in ["@@index([p(sort: Desc)])", "@@index([p], map: \"mine\")"] {
+        assert!(text.contains(index), "{text}");
+    }
+}
+
+#[test]
+fn a_key_that_is_needed_is_not_taken_away() {
+    let many = |document: &mut Document| {
+        let mut command = command(document, "user");
+        let Command::SetForeignKey { unique, .. } = &mut command else { unreachable!() };
+        *unique = Some(false);
+        document.run(&command)
+    };
+    let document = &mut Document::from_text(SHARED);
+    let refused = many(document).expect_err("Badge refers to it");
+    assert_eq!(refused.message, "Badge.of refers to the unique key of this relation.");
+    assert_eq!(text(document), SHARED);
+    let document = &mut Document::from_text(&SHARED.replace("  id     Int     @id\n  number", "  number"));
+    let refused = many(document).expect_err("its only key");
+    assert_eq!((refused.code.as_str(), refused.message.as_str()), ("edit/unique", "Card would have no key."));
+}

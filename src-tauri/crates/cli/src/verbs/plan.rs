@@ -30,6 +30,9 @@ async fn work(args: &Plan, desk: &Desk, renames: &NamedRenames, job: &studio::Jo
         planning::refuse_over(&from, folder)?;
     }
     let pair = desk.pair(&from, &to, renames, job).await?;
+    if let Some(folder) = &args.out {
+        desk.refuse_astray(&from, folder, job).await?;
+    }
     let plan = pair.plan(&args.name);
     if let Some(unsupported) = plan.unsupported.first() {
         return Err(Failure::new("plan/unsupported", unsupported.to_string()));

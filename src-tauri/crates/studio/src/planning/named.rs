@@ -42,7 +42,12 @@ impl NamedRenames {
                     put(&mut renames.tables, old, table(after, to).ok_or_else(|| unknown(to))?);
                 }
                 Some((table_name, column)) => {
-                    let old_table = table(before, table_name).ok_or_else(|| unknown(table_name))?;
+                    // A table that is renamed too may be called by either name.
+                    let renamed = || {
+                        let new = table(after, table_name)?;
+                        renames.tables.iter().find(|(_, to)| **to == new).map(|(from, _)| *from)
+                    };
+                    let old_table = table(before, table_name).or_else(renamed).ok_or_else(|| unknown(table_name))?;
                     let new_table = renames.tables.get(&old_table).copied().or_else(|| table(after, table_name));
                     let new_table = new_table.ok_or_else(|| unknown(table_name))?;
                     let find = |schema: &Schema, table, name: &str| {
