@@ -59,6 +59,24 @@ struct Planned {
     schema: Schema,
 }
 
+impl Planned {
+    /// Writes it, if nothing speaks against it.
+    fn write(&self, accepted: &[String]) -> Result<Vec<PathBuf>, Failure> {
+        if !self.ready {
+            return Err(Failure::new("plan/unproven", "The plan was not proven: it is not written.")
+                .help("Mend what the proof complains of; the command line can write it unproven."));
+        }
+        let refused = planning::unaccepted(&self.plan, accepted);
+        if !refused.is_empty() {
+            let codes: Vec<_> = refused.into_iter().collect();
+            return Err(Failure::new("plan/danger", format!("The plan is dangerous: {}.", codes.join(", ")))
+                .help("Read what it says of them, accept them, and write again."));
+        }
+        planning::refuse_over(&self.from, &self.folder)?;
+        planning::write(&self.plan, &self.folder, SystemTime::now())
+    }
+}
+
 /// Takes a lock; a thread that panicked under it left nothing half done that the next can't live with.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -228,21 +246,14 @@ impl Session {
                 Failure::new("plan/none", "There is no plan to write.").help("Save the document, plan, then write.")
             );
         };
-        if !planned.ready {
-            let refusal = Failure::new("plan/unproven", "The plan was not proven: it is not written.")
-                .help("Mend what the proof complains of; the command line can write it unproven.");
-            *lock(&self.planned) = Some(planned);
-            return Err(refusal);
-        }
-        let refused = planning::unaccepted(&planned.plan, accepted);
-        if !refused.is_empty() {
-            let codes: Vec<_> = refused.into_iter().collect();
-            *lock(&self.planned) = Some(planned);
-            return Err(Failure::new("plan/danger", format!("The plan is dangerous: {}.", codes.join(", ")))
-                .help("Read what it says of them, accept them, and write again."));
-        }
-        planning::refuse_over(&planned.from, &planned.folder)?;
-        let written = planning::write(&planned.plan, &planned.folder, SystemTime::now())?;
+        let written = match planned.write(accepted) {
+            Ok(written) => written,
+            Err(refusal) => {
+                // What is refused can be mended and tried again.
+                *lock(&self.planned) = Some(planned);
+                return Err(refusal);
+            }
+        };
         // What is renamed from now on is renamed since this migration. Another document has nothing to do with it.
         let _ = self.with_same(planned.number, |document| {
             document.migrated(planned.schema);
