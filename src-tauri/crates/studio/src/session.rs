@@ -11,7 +11,7 @@ use schema::{Object, Schema};
 
 use crate::document::Document;
 use crate::exporting::{self, Format};
-use crate::planning::{self, DocumentState, NamedRenames};
+use crate::planning::{self, DocumentState, NamedRenames, Settled};
 use crate::pulling::{self, Beside, Pulled, Scope};
 use crate::source::{self, Desk, Side, Source};
 use crate::{
@@ -57,6 +57,8 @@ struct Planned {
     /// The document that it leads to, and its schema then.
     number: u64,
     schema: Schema,
+    /// The renames that it settles.
+    settled: Settled,
 }
 
 impl Planned {
@@ -228,7 +230,8 @@ impl Session {
             if let Some(folder) = state.folder() {
                 let ready = proof.status == "proven";
                 let (folder, schema) = (folder.to_owned(), state.schema().clone());
-                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, number, schema });
+                let settled = Settled::of(&from, &folder, &pair);
+                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, number, schema, settled });
             }
             Ok(view)
         })
@@ -256,9 +259,9 @@ impl Session {
         };
         // What is renamed from now on is renamed since this migration. Another document has nothing to do with it.
         let _ = self.with_same(planned.number, |document| {
-            document.migrated(planned.schema);
+            document.migrated(planned.schema, &planned.settled);
             // A line that stays is harmless: the migrations have its new name.
-            document.settle_renames()
+            document.settle_renames(&planned.settled)
         });
         Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())
     }
