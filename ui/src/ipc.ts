@@ -85,8 +85,9 @@ export const ipc = {
   plan: (from: string, name: string, job: number) => call<PlanView>("plan", { from, name, job }),
   /** Writes the planned migration; the folder's path. */
   writePlan: (accepted: string[]) => call<string>("write_plan", { accepted }),
-  /** Imports a database as a new document or into this one. */
+  /** Reads a database and says what would come in: as a new document or into this one. */
   look: (url: string, schemas: string, into: boolean, job: number) => call<PullView>("look", { url, schemas, into, job }),
+  /** Takes in what the last look found. */
   takeIn: () => call<Snapshot>("take_in"),
   /** Writes an export; its path. */
   exportTo: (format: string, path: string) => call<string>("export_to", { format, path }),

@@ -40,6 +40,15 @@ impl RenameKind {
         }
     }
 
+    /// The kind of what it is in.
+    pub fn outer(self) -> Option<Self> {
+        match self {
+            Self::Table | Self::Enum => None,
+            Self::Column => Some(Self::Table),
+            Self::EnumValue => Some(Self::Enum),
+        }
+    }
+
     /// How many names lead to it, without that of the database schema.
     fn depth(self) -> usize {
         match self {
@@ -65,6 +74,12 @@ pub struct Rename {
 }
 
 impl Rename {
+    /// Whether both speak of what had the same old name.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        let path = |one: &Self| (one.kind, one.namespace.clone(), one.within.clone(), one.from.clone());
+        path(self) == path(other)
+    }
+
     fn key(&self) -> String {
         let names = self.namespace.iter().chain(&self.within).chain([&self.from]);
         // A dot within a name is no dot between names.

@@ -9,7 +9,7 @@ mod typing;
 
 pub use disk::Place;
 pub(crate) use disk::forget_renames;
-use renaming::Said;
+use renaming::{Said, is_whole, with_lost};
 use typing::Trail;
 
 use std::collections::BTreeMap;
@@ -40,6 +40,12 @@ pub struct Document {
     said: Said,
     /// Something was said that no file has.
     renames_unsaved: bool,
+    /// The renames that the diagram file tells of.
+    told: Vec<diagram::Rename>,
+    /// What broken text lacks since it was whole: it comes back as what it was.
+    lost: Schema,
+    /// The text was broken when it was read from the disk: things are to come that are not new.
+    half_read: bool,
     settings: Settings,
     diagnostics: Vec<Diagnostic>,
     listed: Vec<Finding>,
@@ -114,6 +120,9 @@ impl Document {
             opened: schema.clone(),
             said: Said::new(),
             renames_unsaved: false,
+            told: Vec::new(),
+            lost: Schema::new(),
+            half_read: !is_whole(&parsed),
             schema,
             settings,
             diagnostics: Vec::new(),
@@ -134,7 +143,7 @@ impl Document {
         if let Some(text) = diagram {
             document.schema = document.with_places_of(document.schema.clone(), &text);
             document.opened = document.schema.clone();
-            document.take_renames(None, Some(&text));
+            document.take_renames(diagram::renames(&text));
             document.diagram_on_disk = Some(text);
         }
         document.settle_places();
@@ -397,7 +406,7 @@ impl Document {
         self.names = next.names.unwrap_or_else(|| std::mem::take(&mut self.names));
         let mut schema = if reread {
             let mut parsed = next.parsed.unwrap_or_else(|| parse(&self.names, &next.texts));
-            parsed.align(&next.expected, &next.renames);
+            parsed.align(&with_lost(&next.expected, &self.lost), &next.renames);
             self.parsed = parsed;
             self.place_all(&next.expected)
         } else {
@@ -410,7 +419,10 @@ impl Document {
             schema = self.housed(schema);
         }
         let changes = diff(&self.schema, &schema);
-        self.schema = schema;
+        let before = std::mem::replace(&mut self.schema, schema);
+        if reread {
+            self.look_after_lost(&before);
+        }
         let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw(&self.schema)).unwrap_or_default();
         let only_places = !reread && changes.iter().all(|change| matches!(change, Change::Placement(_)));
         if !only_places {

@@ -87,6 +87,13 @@ impl Project {
         Some(self.root.join(DIAGRAM)).filter(|path| *path != self.diagram)
     }
 
+    /// The renames that the diagram file tells of. Without its own the shared one tells: a second schema that comes into the
+    /// folder changes the name of the file, and not what was renamed.
+    pub(crate) fn renames(&self) -> Vec<diagram::Rename> {
+        let shared = self.shared_diagram().filter(|_| !self.diagram.exists());
+        read(shared.as_ref().unwrap_or(&self.diagram)).map(|text| diagram::renames(&text)).unwrap_or_default()
+    }
+
     /// The folders that files of the schema are or may come in.
     pub fn folders(&self) -> Vec<PathBuf> {
         if self.opened.is_dir() { schema_folders(&self.root) } else { vec![self.root.clone()] }

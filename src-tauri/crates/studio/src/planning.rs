@@ -24,6 +24,7 @@ use crate::{
 
 pub use named::NamedRenames;
 use named::both;
+pub(crate) use writing::Settled;
 pub use writing::{refuse_over, settle, write};
 
 /// Both sides of a comparison, in physical form, under common ids.

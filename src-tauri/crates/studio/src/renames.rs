@@ -74,6 +74,11 @@ impl FormerNames {
         former
     }
 
+    /// Whether a thing has this name.
+    pub(crate) fn is_called(&self, thing: Thing, name: Option<&str>) -> bool {
+        name.is_some() && self.names.get(&thing).map(String::as_str) == name
+    }
+
     /// Whether something of this name is known to have gone.
     fn has_gone(&self, schema: &Schema, within: Option<Thing>, name: &str) -> bool {
         let mut named = self.names.iter().filter(|(_, known)| *known == name);
@@ -99,7 +104,9 @@ impl FormerNames {
             let found: Vec<_> = (scopes(schema).iter())
                 .filter(|scope| scope.within.is_some() == inner)
                 .flat_map(|scope| {
-                    let within = scope.within.and_then(|thing| names.names.get(&thing)).cloned();
+                    // A table that nobody has seen before is called what it is called.
+                    let within = scope.within.and_then(|thing| names.names.get(&thing).or(scope.within_now.as_ref()));
+                    let within = within.cloned();
                     let of_scope = told.iter().filter(move |one| {
                         (one.kind, &one.namespace, &one.within) == (scope.kind, &scope.namespace, &within)
                     });
@@ -131,6 +138,18 @@ impl FormerNames {
         }
         all.sort();
         all
+    }
+
+    /// What has another name in a schema, whether or not a file could keep it.
+    pub(crate) fn renames_to(&self, schema: &Schema) -> Vec<Rename> {
+        let named = |(scope, thing, to): (&Scope, Thing, &String)| {
+            let from = self.names.get(&thing).filter(|from| *from != to)?.clone();
+            let within = scope.within.and_then(|thing| self.names.get(&thing)).cloned();
+            Some(Rename { kind: scope.kind, namespace: scope.namespace.clone(), within, from, to: to.clone() })
+        };
+        let scopes = scopes(schema);
+        let all = scopes.iter().flat_map(|scope| scope.things.iter().map(move |(thing, to)| (scope, *thing, to)));
+        all.filter_map(named).collect()
     }
 
     /// The correction that says a thing had a name, or (without one) that it is new. Nobody else had that name then.

@@ -11,7 +11,7 @@ use schema::{Object, Schema};
 
 use crate::document::Document;
 use crate::exporting::{self, Format};
-use crate::planning::{self, DocumentState, NamedRenames};
+use crate::planning::{self, DocumentState, NamedRenames, Settled};
 use crate::pulling::{self, Beside, Pulled, Scope};
 use crate::source::{self, Desk, Side, Source};
 use crate::{
@@ -57,6 +57,26 @@ struct Planned {
     /// The document that it leads to, and its schema then.
     number: u64,
     schema: Schema,
+    /// The renames that it settles.
+    settled: Settled,
+}
+
+impl Planned {
+    /// Writes it, if nothing speaks against it.
+    fn write(&self, accepted: &[String]) -> Result<Vec<PathBuf>, Failure> {
+        if !self.ready {
+            return Err(Failure::new("plan/unproven", "The plan was not proven: it is not written.")
+                .help("Mend what the proof complains of; the command line can write it unproven."));
+        }
+        let refused = planning::unaccepted(&self.plan, accepted);
+        if !refused.is_empty() {
+            let codes: Vec<_> = refused.into_iter().collect();
+            return Err(Failure::new("plan/danger", format!("The plan is dangerous: {}.", codes.join(", ")))
+                .help("Read what it says of them, accept them, and write again."));
+        }
+        planning::refuse_over(&self.from, &self.folder)?;
+        planning::write(&self.plan, &self.folder, SystemTime::now())
+    }
 }
 
 /// Takes a lock; a thread that panicked under it left nothing half done that the next can't live with.
@@ -210,7 +230,8 @@ impl Session {
             if let Some(folder) = state.folder() {
                 let ready = proof.status == "proven";
                 let (folder, schema) = (folder.to_owned(), state.schema().clone());
-                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, number, schema });
+                let settled = Settled::of(&from, &folder, &pair);
+                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, number, schema, settled });
             }
             Ok(view)
         })
@@ -228,26 +249,19 @@ impl Session {
                 Failure::new("plan/none", "There is no plan to write.").help("Save the document, plan, then write.")
             );
         };
-        if !planned.ready {
-            let refusal = Failure::new("plan/unproven", "The plan was not proven: it is not written.")
-                .help("Mend what the proof complains of; the command line can write it unproven.");
-            *lock(&self.planned) = Some(planned);
-            return Err(refusal);
-        }
-        let refused = planning::unaccepted(&planned.plan, accepted);
-        if !refused.is_empty() {
-            let codes: Vec<_> = refused.into_iter().collect();
-            *lock(&self.planned) = Some(planned);
-            return Err(Failure::new("plan/danger", format!("The plan is dangerous: {}.", codes.join(", ")))
-                .help("Read what it says of them, accept them, and write again."));
-        }
-        planning::refuse_over(&planned.from, &planned.folder)?;
-        let written = planning::write(&planned.plan, &planned.folder, SystemTime::now())?;
+        let written = match planned.write(accepted) {
+            Ok(written) => written,
+            Err(refusal) => {
+                // What is refused can be mended and tried again.
+                *lock(&self.planned) = Some(planned);
+                return Err(refusal);
+            }
+        };
         // What is renamed from now on is renamed since this migration. Another document has nothing to do with it.
         let _ = self.with_same(planned.number, |document| {
-            document.migrated(planned.schema);
+            document.migrated(planned.schema, &planned.settled);
             // A line that stays is harmless: the migrations have its new name.
-            document.settle_renames()
+            document.settle_renames(&planned.settled)
         });
         Ok(written.first().map(|path| path.display().to_string()).unwrap_or_default())
     }

@@ -195,8 +195,7 @@ impl Desk {
                 let project = Project::find(path)?;
                 let read = |file: &PathBuf| Ok(SourceFile { path: project.shown(file), text: files::read(file)? });
                 let files = project.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
-                let renames = files::read(&project.diagram).map(|text| diagram::renames(&text)).unwrap_or_default();
-                Ok(Loaded { renames, ..of_text(&files, &path.display().to_string())? })
+                Ok(Loaded { renames: project.renames(), ..of_text(&files, &path.display().to_string())? })
             }
             Source::Git { revision, path } => {
                 of_text(&from_git(revision, path)?, &format!("git:{revision}:{}", path.display()))

@@ -42,3 +42,29 @@ async fn a_rename_after_a_migration_is_a_rename() {
     assert_eq!(migrate("third").await, ["rename_column", "rename_column"]);
     session.close().await;
 }
+
+/// A refusal that comes from the disk leaves the plan where it is: the same cause is named again, and gone, the plan is written.
+#[tokio::test]
+async fn a_plan_that_could_not_be_written_can_be_written_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("schema.prisma");
+    std::fs::write(&path, TEXT).unwrap();
+    let session = Session::new(None);
+    session.open(&path).unwrap();
+    session.plan("empty", "first", 1, Job::silent()).await.unwrap();
+    let there = folder.path().join("migrations/20200101000000_other");
+    std::fs::create_dir_all(&there).unwrap();
+    std::fs::write(there.join("migration.sql"), "").unwrap();
+    for _ in 0..2 {
+        assert_eq!(session.write_plan(&[]).unwrap_err().code, "plan/not-empty");
+    }
+    // A file where the folder should be.
+    std::fs::remove_dir_all(folder.path().join("migrations")).unwrap();
+    std::fs::write(folder.path().join("migrations"), "").unwrap();
+    for _ in 0..2 {
+        assert_eq!(session.write_plan(&[]).unwrap_err().code, "save/unwritable");
+    }
+    std::fs::remove_file(folder.path().join("migrations")).unwrap();
+    session.write_plan(&[]).unwrap();
+    session.close().await;
+}

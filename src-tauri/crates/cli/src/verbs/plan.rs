@@ -50,7 +50,7 @@ async fn work(args: &Plan, desk: &Desk, renames: &NamedRenames, job: &studio::Jo
     let written = match &args.out {
         Some(folder) if refused.is_empty() && !failed && !plan.is_empty() => {
             let written = planning::write(&plan, folder, SystemTime::now())?;
-            planning::settle(&from, &to, folder)?;
+            planning::settle(&from, &to, folder, &pair)?;
             written
         }
         _ => Vec::new(),

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use diagram::Rename;
+
 use crate::config::{self, Settings};
 use crate::document::{Document, Next};
 use crate::files::{self, Project};
 use crate::history::History;
+use crate::planning::Settled;
 use crate::text::Lines;
 use crate::{Failure, Finding, OnConflict, Saved, Update};
 
@@ -28,6 +31,7 @@ struct OnDisk {
     names: Vec<String>,
     texts: Vec<String>,
     diagram: Option<String>,
+    renames: Vec<Rename>,
 }
 
 impl OnDisk {
@@ -36,7 +40,8 @@ impl OnDisk {
         let texts = project.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>()?;
         let names = project.files.iter().map(|file| project.shown(file)).collect();
         let diagram = if project.diagram.is_file() { Some(files::read(&project.diagram)?) } else { None };
-        Ok(Self { project, names, texts, diagram })
+        let renames = project.renames();
+        Ok(Self { project, names, texts, diagram, renames })
     }
 }
 
@@ -46,7 +51,7 @@ impl Document {
     /// # Errors
     /// It can't be read, is no UTF-8, or there is none. A schema with mistakes opens.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let OnDisk { project, names, texts, diagram } = OnDisk::read(path)?;
+        let OnDisk { project, names, texts, diagram, renames } = OnDisk::read(path)?;
         let settings = match config::find(&project.root) {
             Ok(settings) => settings,
             Err(failure) => Settings { problems: vec![failure.to_string()], ..Settings::default() },
@@ -59,6 +64,7 @@ impl Document {
             document.schema = document.with_places_of(document.schema.clone(), &shared);
             document.opened = document.schema.clone();
             document.notes.clear();
+            document.take_renames(renames);
             document.settle_places();
         }
         Ok(document)
@@ -109,6 +115,10 @@ impl Document {
             return Err(Failure::new("save/no-path", "The document has no file yet.").help("Save it under a name."));
         };
         let texts = self.texts();
+        if self.diagram_on_disk.is_some() && !project.diagram.exists() {
+            self.diagram_on_disk = None;
+            self.take_renames(project.renames());
+        }
         let diagram = self.diagram_text(self.diagram_on_disk.as_deref());
         let rewritten = diagram != self.diagram_on_disk && (diagram.is_some() || self.is_of_renames());
         if on_conflict == OnConflict::Ask {
@@ -143,14 +153,15 @@ impl Document {
     }
 
     /// Takes renames that a migration carries now out of the diagram file, at once: the migration is there already.
-    pub(crate) fn settle_renames(&mut self) -> Result<(), Failure> {
+    pub(crate) fn settle_renames(&mut self, settled: &Settled) -> Result<(), Failure> {
         let Some(project) = &self.project else { return Ok(()) };
-        let settled = forget_renames(&project.diagram)?;
-        if let Some((before, after)) = settled
+        let forgotten = forget_renames(project, settled)?;
+        if let Some((before, after)) = forgotten
             && self.diagram_on_disk.as_ref() == Some(&before)
         {
             self.diagram_on_disk = after;
         }
+        self.told = project.renames();
         Ok(())
     }
 
@@ -181,6 +192,7 @@ impl Document {
         self.typed = None;
         self.settle_places();
         self.renames_unsaved = false;
+        self.told = project.renames();
         Saved::Done { status: self.status(), path: project.path.display().to_string() }
     }
 
@@ -198,7 +210,8 @@ impl Document {
             self.on_disk.clone_from(&disk.texts);
         }
         let new_texts = relisted || disk.texts != self.on_disk;
-        // A diagram file that is gone takes no places with it.
+        // A diagram file that is gone takes no places with it, but it tells of no renames any more.
+        let new_renames = disk.renames != self.told || disk.diagram.is_none() && self.diagram_on_disk.is_some();
         let diagram = disk.diagram.clone().filter(|text| self.diagram_on_disk.as_ref() != Some(text));
         let unsaved = self.texts().iter().ne(&self.on_disk);
         if new_texts && unsaved || diagram.is_some() && self.places_unsaved {
@@ -206,11 +219,9 @@ impl Document {
             changed.extend(diagram.map(|_| disk.project.shown(&disk.project.diagram)));
             return Err(Failure::new("disk/changed", changed.join("\n")));
         }
-        if !new_texts && diagram.is_none() {
+        if !new_texts && !new_renames && diagram.is_none() {
             return Ok(None);
         }
-        let (known_diagram, told) =
-            (self.diagram_on_disk.clone(), disk.diagram.or_else(|| self.diagram_on_disk.clone()));
         let mut next = Next::of(self.texts(), self.schema.clone());
         if new_texts {
             next.texts.clone_from(&disk.texts);
@@ -218,9 +229,9 @@ impl Document {
         }
         if diagram.is_some() {
             self.placed |= diagram.as_deref().is_some_and(|text| !diagram::only_renames(text));
-            self.diagram_on_disk.clone_from(&diagram);
             next.diagram = diagram;
         }
+        self.diagram_on_disk = disk.diagram;
         let chosen = self.places_unsaved;
         self.project = Some(disk.project);
         let update = if relisted {
@@ -232,7 +243,7 @@ impl Document {
         } else {
             self.advance(next, "Change on disk", None)
         };
-        self.take_renames(known_diagram.as_deref(), told.as_deref());
+        self.take_renames(disk.renames);
         if !chosen {
             self.settle_places();
         }
@@ -255,13 +266,33 @@ impl Document {
     }
 }
 
-/// Takes all renames out of a diagram file. Its text before and after, where there were any.
+/// Takes renames that are settled out of a diagram file. Its text before and after, where that is another one.
 ///
 /// # Errors
 /// It can't be written.
-pub(crate) fn forget_renames(path: &Path) -> Result<Option<(String, Option<String>)>, Failure> {
-    let Some(text) = files::read(path).ok().filter(|text| !diagram::renames(text).is_empty()) else { return Ok(None) };
-    let after = (!diagram::only_renames(&text)).then(|| diagram::with_renames(&text, &[]));
+pub(crate) fn forget_renames(
+    project: &Project,
+    settled: &Settled,
+) -> Result<Option<(String, Option<String>)>, Failure> {
+    // The shared file speaks of other schemas too: what they have renamed is theirs to settle.
+    if let Some(shared) = project.shared_diagram() {
+        forget_in(&shared, |told| settled.rest(told))?;
+    }
+    forget_in(&project.diagram, |told| if settled.all { Vec::new() } else { settled.rest(told) })
+}
+
+fn forget_in(
+    path: &Path,
+    rest: impl Fn(Vec<Rename>) -> Vec<Rename>,
+) -> Result<Option<(String, Option<String>)>, Failure> {
+    let Ok(text) = files::read(path) else { return Ok(None) };
+    let told = diagram::renames(&text);
+    let rest = rest(told.clone());
+    if rest == told {
+        return Ok(None);
+    }
+    let needed = !rest.is_empty() || !diagram::only_renames(&text);
+    let after = needed.then(|| diagram::with_renames(&text, &rest));
     files::write_or_remove(path, after.as_deref())?;
     Ok(Some((text, after)))
 }

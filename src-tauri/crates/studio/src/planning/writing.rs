@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use diagram::Rename;
 use migrate::{Plan, down_script, up_script};
 
-use super::phase_name;
+use super::{Pair, phase_name};
 use crate::Failure;
 use crate::clock::{moment, timestamp};
 use crate::document::forget_renames;
 use crate::files::{self, Project};
+use crate::renames::FormerNames;
 use crate::source::{Source, migrations_of};
 
 /// Writes every phase as `<UTC timestamp>_<name>/migration.sql` with `down.sql` beside it, where it has one, and `migration_lock.toml` where it
@@ -70,18 +72,68 @@ pub fn refuse_over(from: &Source, folder: &Path) -> Result<(), Failure> {
     .help(format!("Plan from migrations:{}, or write to an empty folder.", folder.display())))
 }
 
-/// A migration that leads to a schema was written: the renames that its diagram file tells of are carried by it. Only where it
-/// went to the folder that the schema is migrated from; a plan on trial settles nothing.
+/// What a migration that is written settles of the renames that none carried before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Settled {
+    /// It leads from the migrations before it to the schema: what it does not carry was out of date.
+    pub all: bool,
+    carried: Vec<Rename>,
+}
+
+impl Settled {
+    /// What the plan of a pair settles, written to a folder. From anywhere else than the folder's own state, a rename that
+    /// the plan lacks may be one that the other side has already and the migrations have not.
+    pub fn of(from: &Source, folder: &Path, pair: &Pair) -> Self {
+        // From nothing there are no migrations before it: else it would have been refused.
+        let all = matches!(from, Source::Empty) || leads_on(from, folder);
+        Self { all, carried: FormerNames::of(&pair.before).renames_to(&pair.after) }
+    }
+
+    /// The rename that the plan makes of what had the same old name.
+    pub fn carried(&self, told: &Rename) -> Option<&Rename> {
+        self.carried.iter().find(|one| one.is_of_same(told))
+    }
+
+    /// What is left of renames. What is in a table is found by the table's name, which is the new one now.
+    pub fn rest(&self, told: Vec<Rename>) -> Vec<Rename> {
+        let left = told.into_iter().filter(|one| self.carried(one).is_none());
+        let outer = |one: &Rename| {
+            let kind = one.kind.outer()?;
+            self.carried.iter().find(|outer| {
+                (outer.kind, &outer.namespace, Some(&outer.from)) == (kind, &one.namespace, one.within.as_ref())
+            })
+        };
+        let mut left: Vec<Rename> = left
+            .map(|one| match outer(&one) {
+                Some(outer) => Rename { within: Some(outer.to.clone()), ..one },
+                None => one,
+            })
+            .collect();
+        left.sort();
+        left
+    }
+}
+
+/// Whether a source is what the migrations of a folder build.
+fn leads_on(from: &Source, folder: &Path) -> bool {
+    matches!(from, Source::Migrations(source) if real(source) == real(folder))
+}
+
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A migration that leads to a schema was written: the renames that it carries go out of the diagram file, and all of them
+/// where it was planned from the migrations before it. Only where it went to the folder that the schema is migrated from; a
+/// plan on trial settles nothing.
 ///
 /// # Errors
 /// The diagram file can't be written.
-pub fn settle(from: &Source, to: &Source, folder: &Path) -> Result<(), Failure> {
+pub fn settle(from: &Source, to: &Source, folder: &Path, pair: &Pair) -> Result<(), Failure> {
     let Source::Schema(path) = to else { return Ok(()) };
     let project = Project::find(path)?;
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let source = matches!(from, Source::Migrations(source) if real(source) == real(folder));
-    if source || real(&project.migrations()) == real(folder) {
-        forget_renames(&project.diagram)?;
+    if leads_on(from, folder) || real(&project.migrations()) == real(folder) {
+        forget_renames(&project, &Settled::of(from, folder, pair))?;
     }
     Ok(())
 }
