@@ -103,11 +103,25 @@ fn configuration_is_found_upwards_and_mistakes_in_it_are_told() {
     assert!(json["diagnostics"].as_array().expect("a list").iter().all(|f| f["code"] != "indexes/foreign-key-indexed"));
     fs::write(folder.path().join("crowfoot.toml"), "[rules\n").expect("written");
     let checked = run(folder.path(), &["check", "blog"]);
-    assert!(
-        checked.code == 0 && checked.err.contains("crowfoot.toml") && checked.err.contains("line 1"),
-        "{}",
-        checked.err
-    );
+    assert_could_not(&checked);
+    assert!(checked.err.contains("crowfoot.toml") && checked.err.contains("line 1"), "{}", checked.err);
+    assert_could_not(&run(folder.path(), &["fix", "blog", "--dry-run"]));
+    // What is understood of it counts.
+    fs::write(folder.path().join("crowfoot.toml"), "[rules]\nno_such = \"off\"\n").expect("written");
+    let checked = run(folder.path(), &["check", "blog"]);
+    assert!(checked.code == 0 && checked.err.contains("no_such"), "{}", checked.err);
+}
+
+#[test]
+fn a_torn_diagram_file_is_kept_before_it_is_written_anew() {
+    let folder = samples();
+    let (path, torn) =
+        (folder.path().join("blog/diagram.json"), "{\n  \"Post\": { \"x\": 7, \"y\": 7 },\n  \"User\": {");
+    fs::write(&path, torn).expect("written");
+    let arranged = run(folder.path(), &["arrange", "blog"]);
+    assert!(arranged.code == 0 && arranged.err.contains("diagram.json.bak"), "{}", arranged.err);
+    assert_eq!(fs::read_to_string(path.with_file_name("diagram.json.bak")).expect("a copy"), torn);
+    assert!(fs::read_to_string(&path).expect("the diagram").contains("\"Post\": { \"x\": 7, \"y\": 7 }"));
 }
 
 #[test]

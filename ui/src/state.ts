@@ -64,6 +64,8 @@ export interface State {
   /** What the document can be exported to. */
   formats: readonly ExportFormat[];
   progress: Readonly<Record<number, Progress>>;
+  /** Notices that were closed, by their text: one that says something new is shown again. */
+  closed: readonly string[];
   /** Text typed in the source panel that the backend has not seen yet. */
   typing: boolean;
 }
@@ -89,6 +91,7 @@ export const useApp = create<State>(() => ({
   panels: PANELS,
   formats: [],
   progress: {},
+  closed: [],
   typing: false,
   ...kept(),
 }));
@@ -107,6 +110,7 @@ export function select(objects: readonly SchemaObject[], reveal?: "view" | "near
 export function show(doc: Doc | null, keep = false): void {
   set((s) => ({
     doc,
+    closed: keep ? s.closed : [],
     booting: false,
     inPlace: null,
     menu: null,

@@ -26,6 +26,7 @@ pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
             let view = pulling::into_document(&mut document, &pulled, &beside?)?;
             if !args.dry_run && view.edits > 0 {
                 document.save(None, OnConflict::Ask)?.written()?;
+                print::kept_copy(&document);
             }
             (view, None)
         }
