@@ -23,6 +23,7 @@ export type Dialog =
   | { kind: "connect" }
   | { kind: "conflict"; files: string[]; saving: boolean }
   | { kind: "unsaved"; then: () => void }
+  | { kind: "fixes"; code: string; places: number[] }
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
   | { kind: "new" };
