@@ -165,6 +165,11 @@ fn what_cannot_be_done_is_said_in_one_line() {
         assert_could_not(&ended);
         assert!(!ended.err.contains("secret"), "passwords are never shown: {}", ended.err);
     }
+    for source in ["foo:bar", "empty:", "migration:blog"] {
+        let ended = run(folder.path(), &["diff", source, "blog"]);
+        assert_could_not(&ended);
+        assert!(ended.err.contains("migrations:DIR") && ended.err.contains(source), "{}", ended.err);
+    }
     let usage = run(folder.path(), &["check", "--no-such-option"]);
     assert_eq!(usage.code, 2);
 }
@@ -176,7 +181,8 @@ fn fmt_changes_only_what_is_not_formatted() {
     let path = folder.path().join("blog/schema.prisma");
     let text = fs::read_to_string(&path).expect("the schema");
     fs::write(&path, text.replacen("  name      String?", "    name String?", 1)).expect("written");
-    assert_eq!(run(folder.path(), &["fmt", "blog", "--check"]).code, 1);
+    let checked = run(folder.path(), &["fmt", "blog", "--check"]);
+    assert_eq!((checked.code, checked.out.trim()), (1, "blog/schema.prisma"), "as `check` names it");
     assert_eq!(run(folder.path(), &["fmt", "blog"]).code, 0);
     assert_eq!(fs::read_to_string(&path).expect("the schema"), text);
 }
@@ -432,6 +438,9 @@ fn a_database_comes_in_and_keeps_the_text() {
     fs::write(folder.path().join("blog.db"), "").expect("an empty database");
     run(folder.path(), &["plan", "empty", "blog", "--name", "init", "--out", "blog/migrations", "--no-prove"]);
     assert_eq!(run(folder.path(), &["migrate", "up", "--dir", "blog/migrations", "--url", &database]).code, 0);
+    let nowhere = run(folder.path(), &["pull", &database, "--into", "new.prisma"]);
+    assert_could_not(&nowhere);
+    assert!(nowhere.err.contains("crowfoot pull URL > new.prisma"), "{}", nowhere.err);
     let pulled = run(folder.path(), &["pull", &database, "--format", "json"]).json();
     for name in ["tables", "columns", "foreign_keys", "indexes", "edits"] {
         assert!(pulled[name].is_u64(), "{name}: {pulled}");

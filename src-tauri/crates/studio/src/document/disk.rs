@@ -79,11 +79,8 @@ impl Document {
 
     /// Path of a file as it was opened, relative to the working folder where it lies within.
     pub fn shown_path(&self, file: usize) -> String {
-        let Some(path) = self.project.as_ref().and_then(|project| project.files.get(file)) else {
-            return self.names.get(file).cloned().unwrap_or_default();
-        };
-        let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
-        path.strip_prefix(&here).unwrap_or(path).display().to_string()
+        let shown = |project: &Project| Some(project.shown_here(project.files.get(file)?));
+        self.project.as_ref().and_then(shown).unwrap_or_else(|| self.names.get(file).cloned().unwrap_or_default())
     }
 
     /// Makes the places that tables find by themselves the document's own, to be saved. How many there are.
