@@ -103,11 +103,25 @@ fn configuration_is_found_upwards_and_mistakes_in_it_are_told() {
     assert!(json["diagnostics"].as_array().expect("a list").iter().all(|f| f["code"] != "indexes/foreign-key-indexed"));
     fs::write(folder.path().join("crowfoot.toml"), "[rules\n").expect("written");
     let checked = run(folder.path(), &["check", "blog"]);
-    assert!(
-        checked.code == 0 && checked.err.contains("crowfoot.toml") && checked.err.contains("line 1"),
-        "{}",
-        checked.err
-    );
+    assert_could_not(&checked);
+    assert!(checked.err.contains("crowfoot.toml") && checked.err.contains("line 1"), "{}", checked.err);
+    assert_could_not(&run(folder.path(), &["fix", "blog", "--dry-run"]));
+    // What is understood of it counts.
+    fs::write(folder.path().join("crowfoot.toml"), "[rules]\nno_such = \"off\"\n").expect("written");
+    let checked = run(folder.path(), &["check", "blog"]);
+    assert!(checked.code == 0 && checked.err.contains("no_such"), "{}", checked.err);
+}
+
+#[test]
+fn a_torn_diagram_file_is_kept_before_it_is_written_anew() {
+    let folder = samples();
+    let (path, torn) =
+        (folder.path().join("blog/diagram.json"), "{\n  \"Post\": { \"x\": 7, \"y\": 7 },\n  \"User\": {");
+    fs::write(&path, torn).expect("written");
+    let arranged = run(folder.path(), &["arrange", "blog"]);
+    assert!(arranged.code == 0 && arranged.err.contains("diagram.json.bak"), "{}", arranged.err);
+    assert_eq!(fs::read_to_string(path.with_file_name("diagram.json.bak")).expect("a copy"), torn);
+    assert!(fs::read_to_string(&path).expect("the diagram").contains("\"Post\": { \"x\": 7, \"y\": 7 }"));
 }
 
 #[test]
@@ -151,6 +165,11 @@ fn what_cannot_be_done_is_said_in_one_line() {
         assert_could_not(&ended);
         assert!(!ended.err.contains("secret"), "passwords are never shown: {}", ended.err);
     }
+    for source in ["foo:bar", "empty:", "migration:blog"] {
+        let ended = run(folder.path(), &["diff", source, "blog"]);
+        assert_could_not(&ended);
+        assert!(ended.err.contains("migrations:DIR") && ended.err.contains(source), "{}", ended.err);
+    }
     let usage = run(folder.path(), &["check", "--no-such-option"]);
     assert_eq!(usage.code, 2);
 }
@@ -162,7 +181,8 @@ fn fmt_changes_only_what_is_not_formatted() {
     let path = folder.path().join("blog/schema.prisma");
     let text = fs::read_to_string(&path).expect("the schema");
     fs::write(&path, text.replacen("  name      String?", "    name String?", 1)).expect("written");
-    assert_eq!(run(folder.path(), &["fmt", "blog", "--check"]).code, 1);
+    let checked = run(folder.path(), &["fmt", "blog", "--check"]);
+    assert_eq!((checked.code, checked.out.trim()), (1, "blog/schema.prisma"), "as `check` names it");
     assert_eq!(run(folder.path(), &["fmt", "blog"]).code, 0);
     assert_eq!(fs::read_to_string(&path).expect("the schema"), text);
 }
@@ -418,6 +438,9 @@ fn a_database_comes_in_and_keeps_the_text() {
     fs::write(folder.path().join("blog.db"), "").expect("an empty database");
     run(folder.path(), &["plan", "empty", "blog", "--name", "init", "--out", "blog/migrations", "--no-prove"]);
     assert_eq!(run(folder.path(), &["migrate", "up", "--dir", "blog/migrations", "--url", &database]).code, 0);
+    let nowhere = run(folder.path(), &["pull", &database, "--into", "new.prisma"]);
+    assert_could_not(&nowhere);
+    assert!(nowhere.err.contains("crowfoot pull URL > new.prisma"), "{}", nowhere.err);
     let pulled = run(folder.path(), &["pull", &database, "--format", "json"]).json();
     for name in ["tables", "columns", "foreign_keys", "indexes", "edits"] {
         assert!(pulled[name].is_u64(), "{name}: {pulled}");

@@ -99,8 +99,9 @@ pub async fn save(
     path: Option<String>,
     on_conflict: OnConflict,
 ) -> Result<Saved, Failure> {
+    let gone = session.is_gone();
     let saved = session.save(path.as_deref().map(Path::new), on_conflict)?;
-    if path.is_some() {
+    if path.is_some() || gone {
         watch(&app, &session);
     }
     Ok(saved)

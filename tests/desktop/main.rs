@@ -187,3 +187,44 @@ fn a_drop_beside_an_addition_is_a_rename_when_one_says_so() {
     let kept = || std::fs::read_to_string(&diagram).is_ok_and(|text| text.contains("$rename column post.title"));
     window.wait("the rename to be kept", || kept().then_some(()));
 }
+
+#[test]
+fn what_is_wrong_with_the_files_is_said_and_nothing_is_lost() {
+    let project = Project::copy("files", "market");
+    let beside = |name: &str| project.path().with_file_name(name);
+    let write = |name: &str, text: &str| std::fs::write(beside(name), text).expect("written");
+    write("crowfoot.toml", "[rules]\nnaming = \n");
+    let torn = "{\n<<<<<<< HEAD\n  \"A\": { \"x\": 5, \"y\": 5 },\n=======\n";
+    write("diagram.json", torn);
+    let window = Setup::new("files").project(project.path()).open();
+    canvas::table(&window, project.models().first().expect("a model"));
+    let notice = |code: &str| window.count(&format!("[data-testid=notice][data-code='{code}']")) == 1;
+    window.wait("the notices", || (notice("config/unreadable") && notice("diagram/torn")).then_some(()));
+    window.picture("01-notices");
+    write("crowfoot.toml", "[rules]\naudit = \"off\"\n");
+    window.wait("the mended file to be taken in", || (!notice("config/unreadable")).then_some(()));
+
+    // The last copy of a schema is in the window: it is unsaved, and a save brings it back.
+    std::fs::remove_file(project.path()).expect("removed");
+    window.wait("the loss to be said", || notice("disk/gone").then_some(()));
+    window.find("dirty");
+    window.picture("02-gone");
+    window.focus_canvas();
+    window.press("Ctrl+s");
+    window.wait("the file to be back", || project.path().exists().then_some(()));
+    assert_eq!(project.text(), project.before());
+    window.gone("dirty");
+    assert_eq!(std::fs::read_to_string(beside("diagram.json.bak")).expect("a copy"), torn);
+
+    // What changes what programs see is not done with one click.
+    let more = "\nmodel Alpha {\n  id Int @id\n}\n\nmodel Beta {\n  id Int @id\n}\n";
+    write("schema.prisma", &format!("{}{more}", project.before()));
+    canvas::table(&window, "Beta");
+    window.click("status-findings");
+    window.click_css("[data-testid='fix-rule-naming/table-snake-case'].is-unsafe");
+    window.find("dialog-fixes");
+    window.picture("03-asked");
+    assert!(!window.has("dirty"), "nothing was done yet");
+    window.click("fixes-apply");
+    window.find("dirty");
+}

@@ -23,6 +23,7 @@ export type Dialog =
   | { kind: "connect" }
   | { kind: "conflict"; files: string[]; saving: boolean }
   | { kind: "unsaved"; then: () => void }
+  | { kind: "fixes"; code: string; places: number[] }
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
   | { kind: "new" };
@@ -64,6 +65,8 @@ export interface State {
   /** What the document can be exported to. */
   formats: readonly ExportFormat[];
   progress: Readonly<Record<number, Progress>>;
+  /** Notices that were closed, by their text: one that says something new is shown again. */
+  closed: readonly string[];
   /** Text typed in the source panel that the backend has not seen yet. */
   typing: boolean;
 }
@@ -89,6 +92,7 @@ export const useApp = create<State>(() => ({
   panels: PANELS,
   formats: [],
   progress: {},
+  closed: [],
   typing: false,
   ...kept(),
 }));
@@ -107,6 +111,7 @@ export function select(objects: readonly SchemaObject[], reveal?: "view" | "near
 export function show(doc: Doc | null, keep = false): void {
   set((s) => ({
     doc,
+    closed: keep ? s.closed : [],
     booting: false,
     inPlace: null,
     menu: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeSnapshot } from "../dev/make";
-import { apply, columnsByTable, columnsOf, edgeKey, fromSnapshot, patchFiles, type Doc } from "./store";
+import { apply, columnsByTable, columnsOf, edgeKey, fromSnapshot, openNotices, patchFiles, type Doc } from "./store";
 import type { Change, Update } from "./wire";
 
 const doc = (): Doc => fromSnapshot(makeSnapshot(12));
@@ -108,6 +108,16 @@ describe("apply", () => {
     const before = doc();
     const after = apply(before, update(before, { revision: before.revision, status: { ...before.status, dirty: true } }));
     expect(after.ok && after.doc.status.dirty).toBe(true);
+  });
+
+  it("shows notices until they are mended or closed, and says again what is new", () => {
+    const told = (...lines: string[]) => ({ ...doc().status, notices: lines.map((message) => ({ code: "x", message, help: null })) });
+    const before = doc();
+    const one = applied(before, { status: told("line 2", "gone") });
+    expect(openNotices(one, ["line 2"]).map(({ message }) => message)).toEqual(["gone"]);
+    const next = applied(one, { status: told("line 3") });
+    expect(openNotices(next, ["line 2"]).map(({ message }) => message)).toEqual(["line 3"]);
+    expect(openNotices(applied(next, { status: told() }), [])).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@
  * never works out a change itself, it only repeats what the backend says has happened.
  */
 import type {
-  Change, Check, Column, ColumnId, EdgeId, EdgeRoute, Edit, Enum, Finding, ForeignKey, Index, ManyToMany, Placement,
+  Change, Check, Column, ColumnId, EdgeId, EdgeRoute, Edit, Enum, Failure, Finding, ForeignKey, Index, ManyToMany, Placement,
   ProjectFile, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update,
 } from "./wire";
 
@@ -87,6 +87,11 @@ export function apply(doc: Doc, update: Update): Applied {
       status: update.status,
     },
   };
+}
+
+/** The notices that nobody closed. */
+export function openNotices(doc: Doc, closed: readonly string[]): readonly Failure[] {
+  return doc.status.notices.filter(({ message }) => !closed.includes(message));
 }
 
 /** The key of an edge in `Doc.routes`. */

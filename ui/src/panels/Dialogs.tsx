@@ -4,6 +4,7 @@ import { set, useApp, type Dialog } from "../state";
 import { Conflict, Unsaved } from "./dialogs/Conflict";
 import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
+import { Fixes } from "./dialogs/Fixes";
 import { NewDocument } from "./dialogs/NewDocument";
 import { Shortcuts } from "./dialogs/Shortcuts";
 
@@ -11,12 +12,13 @@ const TITLES: Record<Dialog["kind"], string> = {
   connect: "Connect to a database",
   conflict: "Changed on disk",
   unsaved: "Unsaved edits",
+  fixes: "Fixes to think about",
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
 };
 
-const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, explain: 640, shortcuts: 680, new: 420 };
+const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420 };
 
 export function Dialogs() {
   const dialog = useApp((s) => s.dialog);
@@ -33,6 +35,7 @@ export function Dialogs() {
       {dialog?.kind === "connect" && <Connect />}
       {dialog?.kind === "conflict" && <Conflict files={dialog.files} saving={dialog.saving} />}
       {dialog?.kind === "unsaved" && <Unsaved then={dialog.then} />}
+      {dialog?.kind === "fixes" && <Fixes code={dialog.code} places={dialog.places} />}
       {dialog?.kind === "explain" && <Explain text={dialog.text} />}
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}

@@ -3,6 +3,7 @@ import { CanvasView } from "../canvas/CanvasView";
 import { setPanels, useApp } from "../state";
 import { Drawer } from "./Drawer";
 import { Inspector } from "./inspector/Inspector";
+import { Notices } from "./Notices";
 import { Outline } from "./Outline";
 import { Splitter } from "./Splitter";
 import { StatusBar } from "./StatusBar";
@@ -16,6 +17,7 @@ export function Editor() {
   return (
     <div className="editor" data-testid="app">
       <TopBar />
+      <Notices />
       <div className="middle">
         {panels.leftOpen && (
           <>

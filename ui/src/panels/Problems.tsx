@@ -103,11 +103,7 @@ export function Problems() {
                   </Tooltip>
                 )}
                 <span className="spring" />
-                {fixable.length > 1 && (
-                  <UnstyledButton className="fix" data-testid={`fix-rule-${code}`} onClick={() => void fix(fixable.map(({ place }) => place))}>
-                    <IconWand size={12} /> Fix all {fixable.length}
-                  </UnstyledButton>
-                )}
+                {fixable.length > 1 && <FixAll code={code} items={fixable} />}
               </div>
               {open && short.map((item) => <Row key={item.place} item={item} chosen={JSON.stringify(item.finding.at) === key} />)}
               {open && items.length > short.length && (
@@ -143,6 +139,22 @@ function Row({ item: { finding, place }, chosen }: { item: Numbered; chosen: boo
       <span className="problem-line">{finding.line !== null && `${file ? `${file}:` : "line "}${finding.line}`}</span>
       <FixButton finding={finding} place={place} />
     </div>
+  );
+}
+
+/** Mends all of a rule; asks first where that changes what programs see. */
+function FixAll({ code, items }: { code: string; items: readonly Numbered[] }) {
+  const safe = items.every(({ finding }) => finding.fix_is_safe);
+  const places = items.map(({ place }) => place);
+  return (
+    <UnstyledButton
+      className={`fix${safe ? "" : " is-unsafe"}`}
+      data-testid={`fix-rule-${code}`}
+      title={safe ? undefined : "Changes what programs see"}
+      onClick={() => (safe ? void fix(places) : set({ dialog: { kind: "fixes", code, places } }))}
+    >
+      <IconWand size={12} /> Fix all {items.length}{safe ? "" : "…"}
+    </UnstyledButton>
   );
 }
 

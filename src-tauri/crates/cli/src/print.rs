@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde_json::Value;
-use studio::{Failure, Job, NotModelled};
+use studio::{Document, Failure, Job, NotModelled};
 
 /// How a verb ended, when it could be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,21 @@ pub fn job() -> Job {
 pub fn job_done() {
     if io::stderr().is_terminal() {
         let _ = write!(io::stderr(), "\r\x1b[2K");
+    }
+}
+
+/// Refuses to judge by other rules than the ones that were asked for.
+///
+/// # Errors
+/// The configuration can't be read.
+pub fn refuse_unruled(document: &Document) -> Result<(), Failure> {
+    document.settings().broken.clone().map_or(Ok(()), Err)
+}
+
+/// Says where a diagram file that could not be read whole is kept.
+pub fn kept_copy(document: &Document) {
+    if let Some(copy) = document.kept_copy() {
+        note(&format!("note: the diagram file could not be read whole; what was there is kept in {}", copy.display()));
     }
 }
 

@@ -124,6 +124,20 @@ impl Database {
         rows.sort_unstable();
         Ok(rows)
     }
+
+    /// How many rows a table has; its name as it is written in SQL.
+    ///
+    /// # Errors
+    /// A [`RunError`] if the table can't be read.
+    pub async fn count(&self, table: &str) -> Result<i64, RunError> {
+        let query = format!("SELECT count(*) FROM {table}");
+        match &self.pool {
+            Pool::Postgres(pool) => sqlx::query_scalar(&query).fetch_one(pool).await,
+            Pool::Mysql(pool) => sqlx::query_scalar(&query).fetch_one(pool).await,
+            Pool::Sqlite(pool) => sqlx::query_scalar(&query).fetch_one(pool).await,
+        }
+        .map_err(|error| failure(&query, &error))
+    }
 }
 
 fn texts<'r, R: Row>(rows: &'r [R], width: usize) -> Result<Vec<Vec<Option<String>>>, sqlx::Error>

@@ -41,7 +41,7 @@ pub fn read(text: &str, schema: &Schema) -> (BTreeMap<TableId, Placement>, Vec<P
             problems.push(Problem {
                 line: error.line().max(1),
                 message: format!(
-                    "The diagram file is not valid JSON ({error}). {} of its lines could be read; the next save writes it anew.",
+                    "The diagram file is not valid JSON ({error}). {} of its lines could be read; the next save writes it anew and keeps a copy.",
                     entries.len()
                 ),
             });
@@ -70,6 +70,12 @@ pub fn read(text: &str, schema: &Schema) -> (BTreeMap<TableId, Placement>, Vec<P
         }
     }
     (placements, problems)
+}
+
+/// Whether all of a diagram file can be read, so that writing it anew loses nothing of it.
+pub fn is_whole(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    text.trim().is_empty() || serde_json::from_str::<Map<String, Value>>(text).is_ok()
 }
 
 /// The diagram file of a schema's placements.

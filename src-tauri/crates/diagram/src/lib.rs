@@ -14,7 +14,7 @@ mod svg;
 mod tables;
 
 pub use arrange::{Graph, Options, arrange, layout};
-pub use file::{Problem, read, write};
+pub use file::{Problem, is_whole, read, write};
 pub use modules::{module_of, modules};
 pub use notation::{Cardinality, Edge, EdgeId, End, Side, edges};
 pub use renames::{Rename, RenameKind, only_renames, renames, with_renames};

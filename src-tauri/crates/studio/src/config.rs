@@ -19,6 +19,30 @@ pub struct Settings {
     pub rules: Config,
     /// What is wrong with it, one message each.
     pub problems: Vec<String>,
+    /// Why nothing of it counts: it can't be read, or is no TOML.
+    pub broken: Option<Failure>,
+}
+
+/// The configuration for a schema in that folder; where it can't be read, the rules as they come, and why.
+pub fn load(folder: &Path) -> Settings {
+    find(folder).unwrap_or_else(|failure| Settings {
+        path: path(folder),
+        problems: vec![failure.to_string()],
+        broken: Some(failure),
+        ..Settings::default()
+    })
+}
+
+/// The folders above a schema's that a configuration may come in: up to the one that has it, or else to the repository's root.
+pub fn folders(folder: &Path) -> Vec<PathBuf> {
+    let has = |name: &str| folder.ancestors().position(|above| above.join(name).exists());
+    let count = has(FILE).max(has(".git")).unwrap_or(0);
+    folder.ancestors().skip(1).take(count).map(Path::to_owned).collect()
+}
+
+/// The first configuration in a folder or above it.
+fn path(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file())
 }
 
 /// The configuration for a schema in that folder: the first `crowfoot.toml` in it or above it.
@@ -26,9 +50,7 @@ pub struct Settings {
 /// # Errors
 /// There is one, and it can't be read or is no TOML.
 pub fn find(folder: &Path) -> Result<Settings, Failure> {
-    let Some(path) = folder.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file()) else {
-        return Ok(Settings::default());
-    };
+    let Some(path) = path(folder) else { return Ok(Settings::default()) };
     let text = files::read(&path)?;
     let mut settings = parse(&text)
         .map_err(|failure| Failure { message: format!("{}: {}", path.display(), failure.message), ..failure })?;
@@ -45,7 +67,7 @@ pub fn parse(text: &str) -> Result<Settings, Failure> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Failure::new("config/unreadable", format!("line {line}: {}.", error.message().trim_end_matches('.')))
-            .help("Mend it, or remove the file to use the rules as they are.")
+            .help("Until it is mended the rules are as they come. Mend that line, or remove the file.")
     })?;
     let mut settings = Settings::default();
     for (key, value) in &table {

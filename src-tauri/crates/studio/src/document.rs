@@ -4,6 +4,7 @@
 //! Files are read and written in `disk` alone.
 
 mod disk;
+mod notices;
 mod renaming;
 mod typing;
 
@@ -13,6 +14,7 @@ use renaming::{Said, is_whole, with_lost};
 use typing::Trail;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use diagram::Options;
@@ -68,6 +70,12 @@ pub struct Document {
     trail: Trail,
     /// Problems of the diagram file, found when it was read.
     notes: Vec<String>,
+    /// Why not all of the diagram file could be read.
+    torn: Option<Failure>,
+    /// The copy of a diagram file that could not be read whole, made when it was written anew.
+    kept: Option<PathBuf>,
+    /// The schema's files are gone from disk: what is here is all there is.
+    gone: bool,
 }
 
 /// What a step of any kind leads to.
@@ -138,6 +146,9 @@ impl Document {
             typed: None,
             trail: Trail::from(1),
             notes: Vec::new(),
+            torn: None,
+            kept: None,
+            gone: false,
             parsed,
         };
         if let Some(text) = diagram {
@@ -272,6 +283,7 @@ impl Document {
             dirty: self.is_dirty(),
             undo: self.history.undo().map(|entry| entry.label.clone()),
             redo: self.history.redo().map(|entry| entry.label.clone()),
+            notices: self.notices(),
         }
     }
 
@@ -478,6 +490,8 @@ impl Document {
     fn with_places_of(&mut self, mut schema: Schema, diagram: &str) -> Schema {
         let (placements, problems) = diagram::read(diagram, &schema);
         let name = self.project.as_ref().map_or_else(|| "diagram.json".to_owned(), |p| p.shown(&p.diagram));
+        self.torn =
+            problems.first().filter(|_| !diagram::is_whole(diagram)).map(|problem| notices::torn(&name, problem));
         let note = |problem: diagram::Problem| format!("{name}:{}: {}", problem.line, problem.message);
         self.notes = problems.into_iter().map(note).collect();
         for (table, to) in placements {

@@ -82,6 +82,12 @@ impl Project {
         file.strip_prefix(&self.root).unwrap_or(file).to_string_lossy().replace('\\', "/")
     }
 
+    /// A file's path relative to the working folder, where it lies within.
+    pub fn shown_here(&self, file: &Path) -> String {
+        let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+        file.strip_prefix(&here).unwrap_or(file).display().to_string()
+    }
+
     /// The diagram file of all schemas beside this one, where this one has its own.
     pub fn shared_diagram(&self) -> Option<PathBuf> {
         Some(self.root.join(DIAGRAM)).filter(|path| *path != self.diagram)

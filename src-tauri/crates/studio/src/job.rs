@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::Failure;
 
 type Report = dyn Fn(&str, Option<f32>) + Send + Sync;
+type Warn = dyn Fn(&str) + Send + Sync;
 
 /// The handle of one long piece of work. Clones speak of the same work.
 #[derive(Clone)]
 pub struct Job {
     report: Arc<Report>,
+    warn: Arc<Warn>,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -24,12 +26,24 @@ impl fmt::Debug for Job {
 impl Job {
     /// Work that reports to a listener: what is being done, and the part that is done (0 to 1) where known.
     pub fn new(report: impl Fn(&str, Option<f32>) + Send + Sync + 'static) -> Self {
-        Self { report: Arc::new(report), cancelled: Arc::new(AtomicBool::new(false)) }
+        Self { report: Arc::new(report), warn: Arc::new(|_| {}), cancelled: Arc::new(AtomicBool::new(false)) }
     }
 
     /// Work that nobody listens to.
     pub fn silent() -> Self {
         Self::new(|_, _| {})
+    }
+
+    /// The same work, whose warnings are listened to.
+    #[must_use]
+    pub fn on_warning(mut self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.warn = Arc::new(warn);
+        self
+    }
+
+    /// Says what the work will cost, before it does it.
+    pub fn warn(&self, message: &str) {
+        (self.warn)(message);
     }
 
     /// Says what is being done now.

@@ -2,6 +2,7 @@
 //! it. What was applied here, `prisma migrate` knows of, and the other way round.
 
 mod ledger;
+mod losses;
 mod proof;
 mod resolve;
 mod script;
@@ -218,7 +219,7 @@ async fn run_up(
     Ok(done)
 }
 
-/// Takes back the last migration, or all that come after `to`. The names of what was taken back, in that order.
+/// Takes back the last migration, or all that come after `to`; what is lost with them is said before. The names of what was taken back, in that order.
 ///
 /// # Errors
 /// The database can't be reached, a migration has no `down.sql`, a later one is not finished or not in the folder, or a
@@ -262,6 +263,11 @@ async fn run_down(
             format!("Migration {} has no down.sql: it can't be taken back.", migration.name),
         )
         .help("Nothing was changed. Write one, or stop at a later migration with --to."));
+    }
+    for (_, migration, _) in &back {
+        for loss in losses::losses(migration.down.as_deref().unwrap_or_default(), database).await {
+            job.warn(&format!("{}: {loss}", migration.name));
+        }
     }
     let mut done = Vec::new();
     for (_, migration, row) in back {

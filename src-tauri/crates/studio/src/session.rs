@@ -194,6 +194,11 @@ impl Session {
         Ok(())
     }
 
+    /// Whether the files of what is open are gone from disk, and nothing is left to watch.
+    pub fn is_gone(&self) -> bool {
+        lock(&self.open).as_ref().is_some_and(|open| open.document.is_gone())
+    }
+
     /// What it takes to get from one source to another; `document` stands for what is open.
     ///
     /// # Errors

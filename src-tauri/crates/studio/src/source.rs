@@ -38,7 +38,7 @@ impl Source {
     /// Reads a SOURCE of the command line: a path, `migrations:DIR`, a database URL, `env:NAME`, `git:REV:PATH`, `empty`.
     ///
     /// # Errors
-    /// The variable is not set, or a part is missing.
+    /// The variable is not set, a part is missing, or it has a head that is none of those.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let bad = |message: String| {
             Failure::new("source/unknown", message).help(
@@ -62,7 +62,17 @@ impl Source {
         if is_url(text) {
             return Ok(Self::Database(text.to_owned()));
         }
-        Ok(Self::Schema(PathBuf::from(text)))
+        let path = PathBuf::from(text);
+        // A letter alone is a drive.
+        let word =
+            |head: &str| head.len() > 1 && head.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        match text.split_once(':') {
+            Some((head, _)) if word(head) && !path.exists() => Err(bad(format!(
+                "“{}” is no source: there is no form {head}: and no such file.",
+                database::shown(text)
+            ))),
+            _ => Ok(Self::Schema(path)),
+        }
     }
 }
 

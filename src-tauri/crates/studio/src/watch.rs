@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::Failure;
 use crate::files::Project;
+use crate::{Failure, config};
 
 /// Editors write in several steps: one notice for all that comes within this time.
 const QUIET: Duration = Duration::from_millis(200);
@@ -28,8 +28,10 @@ impl Watch {
     /// The system can't watch a folder.
     pub fn start(project: Project, changed: impl Fn() + Send + 'static) -> Result<Self, Failure> {
         let (send, receive) = channel();
+        let within = if project.opened.is_dir() { project.opened.clone() } else { project.root.clone() };
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| is_ours(path))) {
+            let ours = |path: &std::path::PathBuf| is_configuration(path) || path.starts_with(&within) && is_ours(path);
+            if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(ours)) {
                 // The receiver is gone only when the watch is.
                 let _ = send.send(());
             }
@@ -37,6 +39,10 @@ impl Watch {
         let mut watcher = watcher.map_err(|error| failure(&project.root, &error))?;
         for folder in project.folders() {
             watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(|error| failure(&folder, &error))?;
+        }
+        for folder in config::folders(&project.root) {
+            // A folder above that can't be watched hides a change of the rules, and nothing of the schema.
+            let _ = watcher.watch(&folder, RecursiveMode::NonRecursive);
         }
         let watcher = Arc::new(Mutex::new(watcher));
         let own = Arc::downgrade(&watcher);
@@ -61,6 +67,10 @@ impl Watch {
         });
         Ok(Self { _watcher: watcher })
     }
+}
+
+fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == config::FILE)
 }
 
 /// A schema's file, a diagram file, or a folder that may hold some.
@@ -113,6 +123,19 @@ mod tests {
         assert!(receive.recv_timeout(QUIET * 2).is_err(), "one notice only");
         write(folder.path(), "diagram.json");
         receive.recv_timeout(WHILE).expect("a notice of the diagram file");
+        drop(watch);
+    }
+
+    #[test]
+    fn the_configuration_above_is_watched_and_its_neighbours_are_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), ".git/HEAD");
+        write(folder.path(), "app/prisma/schema.prisma");
+        let (watch, receive) = watched(&folder.path().join("app/prisma"));
+        write(folder.path(), "other.prisma");
+        assert!(receive.recv_timeout(QUIET * 3).is_err(), "no file of the schema");
+        write(folder.path(), "crowfoot.toml");
+        receive.recv_timeout(WHILE).expect("a notice of the configuration");
         drop(watch);
     }
 

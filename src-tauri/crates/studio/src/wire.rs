@@ -46,6 +46,8 @@ pub struct Status {
     pub undo: Option<String>,
     /// What redo would do again, in words.
     pub redo: Option<String>,
+    /// What is wrong with the files around the text, as long as it is: each with the way to mend it.
+    pub notices: Vec<Failure>,
 }
 
 /// One replacement in a file's text, in UTF-16 units of the text before.
@@ -214,7 +216,7 @@ pub enum Saved {
         /// Path of the file or folder.
         path: String,
     },
-    /// A file changed on disk since it was read, or is gone: nothing was written.
+    /// A file changed on disk since it was read, or is gone from beside others: nothing was written.
     ChangedOnDisk {
         /// The files.
         files: Vec<String>,

@@ -224,3 +224,93 @@ fn another_name_than_the_confirmed_one_is_not_overwritten() {
     assert_eq!((read(&path.join("y.prisma")), names(&document)), (BLOG.to_owned(), vec!["y.prisma".to_owned()]));
     assert!(document.read_disk().expect("read").is_none());
 }
+
+fn codes(document: &Document) -> Vec<String> {
+    document.status().notices.into_iter().map(|notice| notice.code).collect()
+}
+
+#[test]
+fn a_broken_configuration_is_said_until_it_is_mended() {
+    let (_keep, path) = folder(&[("schema.prisma", MODELS), ("crowfoot.toml", "[rules]\naudit = \"off\"\nnaming =\n")]);
+    let mut document = Document::open(&path).expect("opened");
+    let notices = document.status().notices;
+    assert!(notices.len() == 1 && notices[0].code == "config/unreadable", "{notices:?}");
+    assert!(notices[0].message.contains("crowfoot.toml") && notices[0].message.contains("line 3"), "{notices:?}");
+    assert!(notices[0].help.is_some());
+    assert!(document.findings().iter().any(|finding| finding.code.starts_with("audit/")));
+
+    write(&path.join("crowfoot.toml"), "[rules]\naudit = \"off\"\n");
+    let update = document.read_disk().expect("read").expect("an update");
+    assert!(update.status.notices.is_empty() && !update.status.dirty, "{:?}", update.status);
+    let findings = update.findings.expect("other rules, other findings");
+    assert!(!findings.iter().any(|finding| finding.code.starts_with("audit/")), "{findings:?}");
+    assert!(document.read_disk().expect("read").is_none());
+
+    write(&path.join("crowfoot.toml"), "[rules]\nno_such = \"off\"\n");
+    assert!(document.read_disk().expect("read").is_some());
+    assert_eq!(codes(&document), ["config/mistake"]);
+}
+
+#[test]
+fn a_torn_diagram_file_is_said_and_kept() {
+    let torn = "{\n<<<<<<< HEAD\n  \"A\": { \"x\": 500, \"y\": 5 },\n=======\n  \"A\": { \"x\": 9, \"y\": 5 },\n>>>>>>> b\n  \"$version\": 1\n}\n";
+    let (_keep, path) = folder(&[("schema.prisma", MODELS), ("diagram.json", torn)]);
+    let mut document = Document::open(&path).expect("opened");
+    let notice = document.status().notices.remove(0);
+    assert!(notice.code == "diagram/torn" && notice.message.starts_with("diagram.json:2:"), "{notice}");
+    assert!(notice.help.is_some_and(|help| help.contains("diagram.json.bak")));
+    move_to(&mut document, "A", 1000);
+    save(&mut document);
+    assert_eq!(read(&path.join("diagram.json.bak")), torn);
+    assert_eq!(
+        (codes(&document), document.kept_copy()),
+        (vec!["diagram/kept".to_owned()], Some(&*path.join("diagram.json.bak")))
+    );
+
+    // Another torn one is kept beside the first, and the same is not kept twice.
+    for text in [torn, "{\n  \"A\": {"] {
+        write(&path.join("diagram.json"), text);
+        let mut document = Document::open(&path).expect("opened");
+        move_to(&mut document, "A", 2000);
+        save(&mut document);
+    }
+    assert_eq!(read(&path.join("diagram.json.bak")), torn);
+    assert_eq!(read(&path.join("diagram.json.bak2")), "{\n  \"A\": {");
+    assert!(!path.join("diagram.json.bak3").exists());
+
+    // Mended while it is open, it is said no more.
+    write(&path.join("diagram.json"), torn);
+    let mut document = Document::open(&path).expect("opened");
+    write(&path.join("diagram.json"), "{\n  \"A\": { \"x\": 500, \"y\": 5 },\n  \"$version\": 1\n}\n");
+    document.read_disk().expect("read");
+    assert_eq!(codes(&document), [""; 0]);
+}
+
+#[test]
+fn a_file_that_is_gone_is_unsaved_and_a_save_brings_it_back() {
+    let (_keep, path) = folder(&[("schema.prisma", MODELS)]);
+    let mut document = Document::open(&path.join("schema.prisma")).expect("opened");
+    document.snapshot();
+    move_to(&mut document, "A", 1000);
+    save(&mut document);
+    for edited in [false, true] {
+        if edited {
+            run(&mut document, &Command::AddTable { name: "Extra".into(), x: 0, y: 0 });
+        }
+        fs::remove_file(path.join("schema.prisma")).expect("removed");
+        fs::remove_file(path.join("diagram.json")).expect("removed");
+        let update = document.read_disk().expect("nothing to ask about").expect("an update");
+        assert!(update.status.dirty && update.status.notices[0].code == "disk/gone", "{:?}", update.status);
+        assert!(document.read_disk().expect("read").is_none(), "it is said once");
+        save(&mut document);
+        assert_eq!(read(&path.join("schema.prisma")), text(&document));
+        assert!(read(&path.join("diagram.json")).contains("1000"));
+        assert!(!document.status().dirty && codes(&document).is_empty());
+    }
+    // Back by itself, it is as it was.
+    fs::remove_file(path.join("schema.prisma")).expect("removed");
+    document.read_disk().expect("read");
+    write(&path.join("schema.prisma"), &text(&document));
+    let update = document.read_disk().expect("read").expect("an update");
+    assert!(!update.status.dirty && update.status.notices.is_empty());
+}

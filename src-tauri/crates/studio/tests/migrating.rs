@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use database::{Scratch, ScratchDatabase, ScratchOptions};
 use migrate::DialectKind;
@@ -216,4 +217,32 @@ async fn an_unfinished_migration_is_noted_as_the_user_mended_it() {
         assert_eq!(states(&migrations, &made.url).await, ["applied", state]);
     }
     made.close().await;
+}
+
+#[tokio::test]
+async fn what_a_way_down_loses_is_said_before_it_is_done() {
+    for kind in [DialectKind::Sqlite, DialectKind::Postgres] {
+        let Some((_scratch, made)) = database(kind).await else { continue };
+        let down = "/*\n  Warnings:\n\n  - column c is gone\n*/\n-- DropTable\nDROP TABLE b;";
+        let second = ("20260102000000_second", "CREATE TABLE b (id INTEGER);", Some(down));
+        let folder = folder(kind, &[FIRST, second]);
+        let migrations = Migrations::read(folder.path()).unwrap();
+        migrating::up(&migrations, &made.url, None, &Job::silent()).await.unwrap();
+        made.database.run(&["INSERT INTO b VALUES (1), (2)".to_owned()], false).await.unwrap();
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&said);
+        let job = Job::silent().on_warning(move |loss| heard.lock().unwrap().push(loss.to_owned()));
+        for _ in 0..2 {
+            migrating::down(&migrations, &made.url, None, &job).await.unwrap();
+        }
+        assert_eq!(
+            *said.lock().unwrap(),
+            [
+                "20260102000000_second: column c is gone",
+                "20260102000000_second: table b is dropped, and its 2 rows with it"
+            ],
+            "an empty table is no loss"
+        );
+        made.close().await;
+    }
 }

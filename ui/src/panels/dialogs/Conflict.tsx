@@ -1,10 +1,12 @@
 /** The two questions about edits that could be lost. Nothing is written or dropped before the answer. */
 import { Button } from "@mantine/core";
 import { reload, save } from "../../session";
-import { get, set } from "../../state";
+import { get, set, useApp } from "../../state";
 
 export function Conflict({ files, saving }: { files: readonly string[]; saving: boolean }) {
   const close = () => set({ dialog: null });
+  // Gone since it was asked, there is nothing to read.
+  const gone = useApp((s) => s.doc?.status.notices.some(({ code }) => code === "disk/gone") ?? false);
   return (
     <div className="dialog">
       <p>
@@ -21,9 +23,9 @@ export function Conflict({ files, saving }: { files: readonly string[]; saving: 
           {saving ? "Cancel" : "Keep mine for now"}
         </Button>
         <span className="spring" />
-        <Button variant="default" data-testid="conflict-reload" onClick={() => { close(); void reload(); }}>
+        {!gone && <Button variant="default" data-testid="conflict-reload" onClick={() => { close(); void reload(); }}>
           Drop mine, read the disk
-        </Button>
+        </Button>}
         <Button color="red" data-testid="conflict-overwrite" onClick={() => { close(); void save(false, "overwrite"); }}>
           Overwrite the disk
         </Button>

@@ -15,6 +15,7 @@ pub fn run(args: &Arrange) -> Result<Outcome, Failure> {
         document.keep_places()
     };
     document.save(None, OnConflict::Ask)?.written()?;
+    print::kept_copy(&document);
     let path = document.project().map(|project| project.diagram.display().to_string()).unwrap_or_default();
     match args.format {
         Format::Json => {

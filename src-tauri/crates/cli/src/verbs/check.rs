@@ -9,6 +9,7 @@ use crate::print::{self, Outcome};
 
 pub fn run(args: &Check) -> Result<Outcome, Failure> {
     let document = Document::open(&args.path)?;
+    print::refuse_unruled(&document)?;
     document.notes().for_each(|note| print::note(&format!("note: {note}")));
     let places = document.places().into_iter();
     let located: Vec<Located> =

@@ -13,6 +13,7 @@ pub fn run(args: &Fix) -> Result<Outcome, Failure> {
         studio::rules::find(code)?;
     }
     let mut document = Document::open(&args.path)?;
+    print::refuse_unruled(&document)?;
     let mut mended = Vec::new();
     let mut failed = BTreeSet::new();
     // A fix may bring up the next finding; findings that a fix did not remove are not tried twice.
@@ -35,6 +36,7 @@ pub fn run(args: &Fix) -> Result<Outcome, Failure> {
     }
     if !args.dry_run && !mended.is_empty() {
         document.save(None, OnConflict::Ask)?.written()?;
+        print::kept_copy(&document);
     }
     match args.format {
         Format::Json => {

@@ -24,7 +24,7 @@ pub fn run(args: &Fmt) -> Result<Outcome, Failure> {
         let text = files::read(file)?;
         let formatted = format(&text);
         if formatted != text {
-            changed.push(project.shown(file));
+            changed.push(project.shown_here(file));
             if !args.check {
                 files::write(file, &formatted)?;
             }

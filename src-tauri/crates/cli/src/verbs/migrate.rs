@@ -10,7 +10,10 @@ pub async fn run(args: &Migrate) -> Result<Outcome, Failure> {
     refuse_idle_options(args)?;
     let migrations = Migrations::read(&args.dir)?;
     let desk = Desk::new(args.scratch.scratch.clone());
-    let job = print::job();
+    let job = print::job().on_warning(|loss| {
+        print::job_done();
+        print::note(&format!("warning: {loss}"));
+    });
     let outcome = work(args, &migrations, &desk, &job).await;
     print::job_done();
     desk.scratches.close().await;

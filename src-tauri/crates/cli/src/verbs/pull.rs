@@ -1,5 +1,7 @@
 //! `crowfoot pull`
 
+use std::path::Path;
+
 use studio::pulling::{self, Beside, Scope};
 use studio::{Desk, Document, Failure, OnConflict};
 
@@ -9,7 +11,7 @@ use crate::print::{self, Outcome};
 pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
     let url = print::url(&args.url)?;
     let job = print::job();
-    let document = args.into.as_deref().map(Document::open).transpose()?;
+    let document = args.into.as_deref().map(|path| open(path, &args.url)).transpose()?;
     let mut scope = Scope::parse(&args.schemas);
     if let Some(document) = &document {
         scope = scope.with_those_of(document);
@@ -26,6 +28,7 @@ pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
             let view = pulling::into_document(&mut document, &pulled, &beside?)?;
             if !args.dry_run && view.edits > 0 {
                 document.save(None, OnConflict::Ask)?.written()?;
+                print::kept_copy(&document);
             }
             (view, None)
         }
@@ -53,4 +56,15 @@ pub async fn run(args: &Pull) -> Result<Outcome, Failure> {
         }
     }
     Ok(Outcome::Clean)
+}
+
+/// The schema to bring up to date; for one that is not there yet, how to make it.
+fn open(path: &Path, url: &str) -> Result<Document, Failure> {
+    if path.exists() {
+        return Document::open(path);
+    }
+    // A password belongs into no message.
+    let url = if url.starts_with("env:") { url } else { "URL" };
+    Err(Failure::new("pull/into", format!("{} does not exist: --into brings a schema up to date.", path.display()))
+        .help(format!("`crowfoot pull {url} > {}` makes a new one.", path.display())))
 }

@@ -1,10 +1,10 @@
 //! The document and the disk: opening, saving, taking in what changed there. The only part of it that reads or writes files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diagram::Rename;
 
-use crate::config::{self, Settings};
+use crate::config;
 use crate::document::{Document, Next};
 use crate::files::{self, Project};
 use crate::history::History;
@@ -52,10 +52,7 @@ impl Document {
     /// It can't be read, is no UTF-8, or there is none. A schema with mistakes opens.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let OnDisk { project, names, texts, diagram, renames } = OnDisk::read(path)?;
-        let settings = match config::find(&project.root) {
-            Ok(settings) => settings,
-            Err(failure) => Settings { problems: vec![failure.to_string()], ..Settings::default() },
-        };
+        let settings = config::load(&project.root);
         let placed = diagram.as_deref().is_some_and(|text| !diagram::only_renames(text));
         let shared = project.shared_diagram().filter(|_| !placed).and_then(|path| files::read(&path).ok());
         let mut document = Self::new(Some(project), names, texts, diagram, settings);
@@ -65,6 +62,7 @@ impl Document {
             document.opened = document.schema.clone();
             document.notes.clear();
             document.take_renames(renames);
+            document.torn = None;
             document.settle_places();
         }
         Ok(document)
@@ -87,11 +85,8 @@ impl Document {
 
     /// Path of a file as it was opened, relative to the working folder where it lies within.
     pub fn shown_path(&self, file: usize) -> String {
-        let Some(path) = self.project.as_ref().and_then(|project| project.files.get(file)) else {
-            return self.names.get(file).cloned().unwrap_or_default();
-        };
-        let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
-        path.strip_prefix(&here).unwrap_or(path).display().to_string()
+        let shown = |project: &Project| Some(project.shown_here(project.files.get(file)?));
+        self.project.as_ref().and_then(shown).unwrap_or_else(|| self.names.get(file).cloned().unwrap_or_default())
     }
 
     /// Makes the places that tables find by themselves the document's own, to be saved. How many there are.
@@ -120,8 +115,11 @@ impl Document {
             self.take_renames(project.renames());
         }
         let diagram = self.diagram_text(self.diagram_on_disk.as_deref());
-        let rewritten = diagram != self.diagram_on_disk && (diagram.is_some() || self.is_of_renames());
-        if on_conflict == OnConflict::Ask {
+        // Gone altogether, there is nothing on disk to ask about, and the places went with the text.
+        let gone = !project.files.iter().any(|file| file.exists());
+        let rewritten = diagram != self.diagram_on_disk && (diagram.is_some() || self.is_of_renames())
+            || gone && diagram.is_some() && !project.diagram.exists();
+        if on_conflict == OnConflict::Ask && !gone {
             let mut changed: Vec<_> = (project.files.iter().zip(&self.on_disk).zip(&self.names))
                 .filter(|((file, known), _)| files::read(file).as_ref() != Ok(known))
                 .map(|(_, name)| name.clone())
@@ -135,7 +133,7 @@ impl Document {
         }
         // First, because a rename without its text says nothing, and a text without its renames drops and adds.
         if rewritten {
-            files::write_or_remove(&project.diagram, diagram.as_deref())?;
+            self.write_diagram(&project.diagram, diagram.as_deref())?;
             self.diagram_on_disk = diagram;
         }
         for ((file, text), known) in project.files.iter().zip(&texts).zip(&mut self.on_disk) {
@@ -178,7 +176,7 @@ impl Document {
         let there = files::read(&project.diagram).ok();
         let diagram = self.diagram_text(there.as_deref());
         if diagram != there {
-            files::write_or_remove(&project.diagram, diagram.as_deref())?;
+            self.write_diagram(&project.diagram, diagram.as_deref())?;
         }
         self.names = project.files.iter().map(|file| project.shown(file)).collect();
         self.on_disk = texts;
@@ -188,11 +186,22 @@ impl Document {
         Ok(self.saved(&project))
     }
 
+    fn write_diagram(&mut self, path: &Path, text: Option<&str>) -> Result<(), Failure> {
+        if let Some(copy) = keep_torn(path)? {
+            self.kept = Some(copy);
+        }
+        files::write_or_remove(path, text)?;
+        self.torn = None;
+        self.notes.clear();
+        Ok(())
+    }
+
     fn saved(&mut self, project: &Project) -> Saved {
         self.typed = None;
         self.settle_places();
         self.renames_unsaved = false;
         self.told = project.renames();
+        self.gone = false;
         Saved::Done { status: self.status(), path: project.path.display().to_string() }
     }
 
@@ -202,14 +211,38 @@ impl Document {
     /// # Errors
     /// With unsaved edits nothing is taken in: the names of the files that changed are the error's message.
     pub fn read_disk(&mut self) -> Result<Option<Update>, Failure> {
-        let Some(known) = self.project.clone() else { return Ok(None) };
-        // What is gone altogether or half written just now is not taken in; the next notice comes when it is whole.
-        let Ok(disk) = OnDisk::read(&known.opened) else { return Ok(None) };
+        let Some(project) = self.project.clone() else { return Ok(None) };
+        let before = self.notices();
+        let settings = config::load(&project.root);
+        let ruled = settings.rules != self.settings.rules;
+        self.settings = settings;
+        if ruled {
+            self.examine();
+        }
+        let update = self.read_files(&project)?;
+        if update.is_none() && !ruled && before == self.notices() {
+            return Ok(None);
+        }
+        let update = update.unwrap_or_else(|| self.advance(self.reread(self.texts()), "", None));
+        let findings = if ruled { Some(self.listed.clone()) } else { update.findings };
+        Ok(Some(Update { findings, status: self.status(), ..update }))
+    }
+
+    fn read_files(&mut self, known: &Project) -> Result<Option<Update>, Failure> {
+        // What is half written just now is not taken in; the next notice comes when it is whole.
+        let Ok(disk) = OnDisk::read(&known.opened) else {
+            self.gone = !known.files.iter().any(|file| file.exists());
+            return Ok(None);
+        };
+        self.gone = false;
         let relisted = disk.project.files != known.files;
         if !relisted && disk.texts == self.texts() {
             self.on_disk.clone_from(&disk.texts);
         }
         let new_texts = relisted || disk.texts != self.on_disk;
+        if disk.diagram.is_none() {
+            self.torn = None;
+        }
         // A diagram file that is gone takes no places with it, but it tells of no renames any more.
         let new_renames = disk.renames != self.told || disk.diagram.is_none() && self.diagram_on_disk.is_some();
         let diagram = disk.diagram.clone().filter(|text| self.diagram_on_disk.as_ref() != Some(text));
@@ -263,7 +296,22 @@ impl Document {
         self.parsed.source.files.iter().map(|file| &file.text).ne(&self.on_disk)
             || self.places_unsaved
             || self.renames_unsaved
+            || self.gone
     }
+}
+
+/// Keeps a copy of a diagram file that can't be read whole, beside it, before it is written anew. Copies that are there stay.
+fn keep_torn(path: &Path) -> Result<Option<PathBuf>, Failure> {
+    let Some(text) = files::read(path).ok().filter(|text| !diagram::is_whole(text)) else { return Ok(None) };
+    let named = |number: u32| {
+        let ending = if number == 1 { "bak".to_owned() } else { format!("bak{number}") };
+        path.with_file_name(format!("{}.{ending}", path.file_name().unwrap_or_default().to_string_lossy()))
+    };
+    let free = (1..).map(named).find(|copy| !copy.exists() || files::read(copy).as_ref() == Ok(&text));
+    if let Some(copy) = free.as_deref().filter(|copy| !copy.exists()) {
+        files::write(copy, &text)?;
+    }
+    Ok(free)
 }
 
 /// Takes renames that are settled out of a diagram file. Its text before and after, where that is another one.
