@@ -7,6 +7,7 @@ mod disk;
 mod notices;
 mod renaming;
 mod typing;
+mod whole;
 
 pub use disk::Place;
 pub(crate) use disk::forget_renames;

@@ -182,11 +182,7 @@ impl Beside {
     /// The document names no provider, or one without dialect.
     pub fn of(document: &Document) -> Result<Self, Failure> {
         // What is not understood would come in a second time.
-        let broken = document.parsed().diagnostics.iter().filter(|found| found.code == "prisma/syntax").count();
-        if broken > 0 {
-            return Err(Failure::new("pull/syntax", format!("The schema has {broken} errors of syntax."))
-                .help("Nothing was changed. Mend them first: `crowfoot check` lists them."));
-        }
+        document.refuse_unparsed()?;
         if document.schema().tables().is_empty() && document.parsed().settings.provider.is_none() {
             return Err(Failure::new("pull/provider", "The schema names no provider.")
                 .help("Add a datasource block, or pull without --into."));

@@ -54,6 +54,8 @@ struct Planned {
     from: Source,
     folder: PathBuf,
     ready: bool,
+    /// Why it can't stand behind the migrations that are there.
+    astray: Option<Failure>,
     /// The document that it leads to, and its schema then.
     number: u64,
     schema: Schema,
@@ -75,6 +77,9 @@ impl Planned {
                 .help("Read what it says of them, accept them, and write again."));
         }
         planning::refuse_over(&self.from, &self.folder)?;
+        if let Some(refusal) = &self.astray {
+            return Err(refusal.clone());
+        }
         planning::write(&self.plan, &self.folder, SystemTime::now())
     }
 }
@@ -230,13 +235,18 @@ impl Session {
         } else {
             planning::proof_view(&self.desk.prove(&pair, &plan, &work).await?)
         };
+        let astray = match state.folder().filter(|_| proof.status == "proven") {
+            Some(folder) => self.desk.refuse_astray(&from, folder, &work).await.err(),
+            None => None,
+        };
+        work.check()?;
         let view = planning::view(&plan, &pair, &proof, &[]);
         self.with_same(number, |_| {
             if let Some(folder) = state.folder() {
                 let ready = proof.status == "proven";
                 let (folder, schema) = (folder.to_owned(), state.schema().clone());
                 let settled = Settled::of(&from, &folder, &pair);
-                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, number, schema, settled });
+                *lock(&self.planned) = Some(Planned { plan, from, folder, ready, astray, number, schema, settled });
             }
             Ok(view)
         })

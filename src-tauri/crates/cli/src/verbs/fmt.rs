@@ -4,7 +4,7 @@ use std::io::Read;
 
 use serde_json::json;
 use studio::files::{self, Project};
-use studio::{Failure, format};
+use studio::{Document, Failure, format};
 
 use crate::args::{Fmt, Format};
 use crate::print::{self, Outcome};
@@ -15,10 +15,12 @@ pub fn run(args: &Fmt) -> Result<Outcome, Failure> {
         std::io::stdin().read_to_string(&mut text).map_err(|error| {
             Failure::new("fmt/stdin", format!("Standard input can't be read: {error}.")).help("Give it UTF-8 text.")
         })?;
+        Document::from_text(&text).refuse_unparsed()?;
         print::out(&format(&text));
         return Ok(Outcome::Clean);
     }
     let project = Project::find(&args.path)?;
+    Document::open(&args.path)?.refuse_unparsed()?;
     let mut changed = Vec::new();
     for file in &project.files {
         let text = files::read(file)?;
