@@ -67,7 +67,7 @@ pub fn parse(text: &str) -> Result<Settings, Failure> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Failure::new("config/unreadable", format!("line {line}: {}.", error.message().trim_end_matches('.')))
-            .help("Until it is mended the rules are as they come. Mend that line, or remove the file.")
+            .help("Mend that line, or remove the file; until then nothing of it counts.")
     })?;
     let mut settings = Settings::default();
     for (key, value) in &table {

@@ -7,9 +7,8 @@ use crate::document::Document;
 
 /// A diagram file that could not be read whole.
 pub(super) fn torn(name: &str, problem: &diagram::Problem) -> Failure {
-    Failure::new("diagram/torn", format!("{name}:{}: {}", problem.line, problem.message)).help(format!(
-        "Mend it, and it is read again. What is there now stays beside it, as {name}.bak, when it is written anew."
-    ))
+    let message = format!("{name}:{}: {}", problem.line, problem.message);
+    Failure::new("diagram/torn", message).help(format!("Mend it, and it is read again. The copy will be {name}.bak."))
 }
 
 impl Document {
