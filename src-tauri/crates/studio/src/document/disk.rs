@@ -341,6 +341,7 @@ fn forget_in(
     }
     let needed = !rest.is_empty() || !diagram::only_renames(&text);
     let after = needed.then(|| diagram::with_renames(&text, &rest));
+    keep_torn(path)?;
     files::write_or_remove(path, after.as_deref())?;
     Ok(Some((text, after)))
 }
