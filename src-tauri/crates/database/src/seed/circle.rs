@@ -68,6 +68,9 @@ impl Planner {
         let mut bound = BTreeSet::new();
         for id in group {
             let plan = &self.tables[id];
+            if plan.is_hopeless().is_some() {
+                return false;
+            }
             for reference in plan.references.iter().filter(|reference| !is_open(plan, reference)) {
                 if reference.barren {
                     return false;

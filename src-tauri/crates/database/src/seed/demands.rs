@@ -45,6 +45,8 @@ pub struct ColumnPlan {
     /// The database knows a value of its own, and nobody needs to know it.
     pub omissible: bool,
     pub generated: bool,
+    /// It is computed, and none of its values is one of its later type.
+    lost: bool,
     autoincrement: bool,
     /// An array that will be a single value.
     single: bool,
@@ -106,8 +108,13 @@ impl TablePlan {
             Some(value) => Ok(value),
             None if column.nullable => Ok(Value::Null),
             None if column.omissible => Ok(Value::Omit),
-            None => Err(format!("no value is known that fits its column `{}`, now and later", column.name)),
+            None => Err(misfit(column)),
         }
+    }
+
+    /// Why the table can have no row at all, whatever the values.
+    pub fn is_hopeless(&self) -> Option<String> {
+        self.columns.iter().find(|column| column.lost).map(misfit)
     }
 
     /// Whether no row has the same values in any key. Keys that have nothing to do with `only` are not looked at, unless that is
@@ -171,6 +178,11 @@ impl TablePlan {
         };
         check.term.refuses(&value)
     }
+}
+
+/// Why a column has no value.
+fn misfit(column: &ColumnPlan) -> String {
+    format!("no value is known that fits its column `{}`, now and later", column.name)
 }
 
 impl Condition {
@@ -503,6 +515,7 @@ pub fn table_plan(schema: &Schema, later: Option<&Schema>, table: TableId, kind:
             nullable: column.arity == Arity::Optional && !primary && !required_later && !computes(column),
             omissible: column.default.is_some() && !autoincrement && keeps_default(column, after, &domain),
             generated: column.generated.is_some(),
+            lost: column.generated.is_some() && domain != own && domain == Domain::Unknown,
             autoincrement,
             single: column.arity == Arity::List && after.is_some_and(|after| after.arity != Arity::List),
             keyed: keys.iter().any(|key| key.contains(&place)),

@@ -148,6 +148,9 @@ impl Planner {
         sparse: bool,
     ) -> Result<Row, String> {
         let plan = &self.tables[&table];
+        if let Some(reason) = plan.is_hopeless() {
+            return Err(reason);
+        }
         let mut reason = "no values were found that fit all its keys".to_owned();
         let mut doubtful = None;
         for attempt in 0..ATTEMPTS {
