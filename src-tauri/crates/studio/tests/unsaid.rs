@@ -1,10 +1,13 @@
 //! What a database has and a Prisma schema can't say stays, through a comparison, a plan and its proof.
 
-use database::{Error, Scratch, ScratchDatabase, ScratchOptions, split};
+mod scratch;
+
 use migrate::DialectKind;
 use studio::planning::NamedRenames;
 use studio::source::{Desk, Source};
 use studio::{Job, ProofStatus};
+
+use scratch::made;
 
 const POSTGRES: &str = "
 CREATE TABLE account (id int PRIMARY KEY, email text NOT NULL, region text NOT NULL);
@@ -27,21 +30,6 @@ CREATE TABLE item (
 );
 CREATE INDEX item_lower_idx ON item (lower(title));
 CREATE UNIQUE INDEX item_live_key ON item (title) WHERE note IS NULL;";
-
-async fn made(kind: DialectKind, script: &str) -> Option<(Scratch, ScratchDatabase)> {
-    let scratch = match Scratch::start(kind, &ScratchOptions::from_env()).await {
-        Ok(scratch) => scratch,
-        Err(Error::NoPostgres { .. }) => {
-            println!("PostgreSQL not present");
-            return None;
-        }
-        Err(error) => panic!("{error}"),
-    };
-    let made = scratch.database().await.unwrap();
-    let statements: Vec<String> = split(script, kind).into_iter().map(str::to_owned).collect();
-    made.database.run(&statements, false).await.unwrap();
-    Some((scratch, made))
-}
 
 /// The plan from a database to its own text with one alteration, as SQL; proven.
 async fn plan(url: &str, desk: &Desk, alter: &[(&str, &str)], renames: &[String]) -> String {

@@ -1,11 +1,15 @@
 //! Views that a database has beside its tables: a plan that breaks one is not proven, one that doesn't is, and runs on the
 //! database itself.
 
-use database::{Error, Scratch, ScratchDatabase, ScratchOptions, split};
+mod scratch;
+
+use database::ScratchDatabase;
 use migrate::{DialectKind, Plan};
 use studio::planning::NamedRenames;
 use studio::source::{Desk, Source};
 use studio::{Job, Proof, ProofStatus};
+
+use scratch::made;
 
 const POST: &str = "
     CREATE TABLE post (id INTEGER NOT NULL PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL);
@@ -15,21 +19,6 @@ const POST: &str = "
 const VIEWS: &str = "
     CREATE VIEW titles AS SELECT id, title AS named FROM post;
     CREATE VIEW long_titles AS SELECT named FROM titles WHERE length(named) > 3;";
-
-async fn made(kind: DialectKind, script: &str) -> Option<(Scratch, ScratchDatabase)> {
-    let scratch = match Scratch::start(kind, &ScratchOptions::from_env()).await {
-        Ok(scratch) => scratch,
-        Err(Error::NoPostgres { .. }) => {
-            println!("PostgreSQL not present");
-            return None;
-        }
-        Err(error) => panic!("{error}"),
-    };
-    let made = scratch.database().await.unwrap();
-    let statements: Vec<String> = split(script, kind).into_iter().map(str::to_owned).collect();
-    made.database.run(&statements, false).await.unwrap();
-    Some((scratch, made))
-}
 
 /// The plan from a database to its own text with one alteration, and its proof.
 async fn planned(url: &str, alter: (&str, &str)) -> (Plan, Proof) {

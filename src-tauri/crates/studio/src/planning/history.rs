@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::NamedRenames;
+use super::writing::leads_on;
 use crate::source::{Desk, Source, migrations_of};
 use crate::{Failure, Job};
 
@@ -16,9 +17,7 @@ impl Desk {
     /// # Errors
     /// It does, or the migrations or the source can't be read.
     pub async fn refuse_astray(&self, from: &Source, folder: &Path, job: &Job) -> Result<(), Failure> {
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let same = matches!(from, Source::Migrations(source) if real(source) == real(folder));
-        if same || *from == Source::Empty || migrations_of(folder).unwrap_or_default().is_empty() {
+        if leads_on(from, folder) || *from == Source::Empty || migrations_of(folder).unwrap_or_default().is_empty() {
             return Ok(());
         }
         job.say("Comparing with the migrations that are there", None);

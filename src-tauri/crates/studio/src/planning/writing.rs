@@ -115,7 +115,7 @@ impl Settled {
 }
 
 /// Whether a source is what the migrations of a folder build.
-fn leads_on(from: &Source, folder: &Path) -> bool {
+pub(super) fn leads_on(from: &Source, folder: &Path) -> bool {
     matches!(from, Source::Migrations(source) if real(source) == real(folder))
 }
 
