@@ -1,0 +1,82 @@
+//! Every native type, and one that there is not, on every type of field.
+
+use std::collections::BTreeSet;
+
+use prisma::connector;
+use schema::ScalarType;
+
+use super::{Case, PROVIDERS, datasource, id};
+
+const ARGUMENTS: [&[&str]; 24] = [
+    &[],
+    &["0"],
+    &["1"],
+    &["2"],
+    &["6"],
+    &["7"],
+    &["53"],
+    &["64"],
+    &["65"],
+    &["255"],
+    &["4001"],
+    &["8001"],
+    &["65536"],
+    &["4294967296"],
+    &["-1"],
+    &["1.5"],
+    &["007"],
+    &["max"],
+    &["\"5\""],
+    &["5", "2"],
+    &["2", "5"],
+    &["66", "31"],
+    &["1001", "0"],
+    &["1", "x", "[1, 2]"],
+];
+
+/// Names of all native types of all databases.
+pub fn names() -> BTreeSet<&'static str> {
+    let all = PROVIDERS.into_iter().flat_map(|provider| connector::of(provider).native_types());
+    all.map(|native| native.name).chain(["Nope", "varchar"]).collect()
+}
+
+/// The cases.
+pub fn all(version: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for provider in PROVIDERS.into_iter().map(Some).chain([None]) {
+        for name in names() {
+            for args in ARGUMENTS {
+                let connector = connector::of_maybe(provider);
+                let mut case = match provider {
+                    Some(provider) => {
+                        let source = datasource(version, provider, "");
+                        Case::new(format!("{source}model M {{\n  id Int {}\n", id(provider)))
+                    }
+                    None => Case::new("model M {\n  id Int @id\n".to_owned()),
+                };
+                let brackets = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
+                // Another prefix than the datasource's, now and then.
+                let prefix = if args == ["1"] { "sp" } else { "db" };
+                let attribute = format!("@{prefix}.{name}{brackets}");
+                for scalar in ScalarType::ALL {
+                    for mark in ["", "?", "[]"] {
+                        let field = format!("f{}", case.text.len());
+                        let line = format!("{field} {}{mark} {attribute}\n", scalar.name());
+                        case.text.push_str(&line);
+                        let line = case.last(&line);
+                        let place = (line.1 - 1 - attribute.len(), line.1 - 1);
+                        let list = mark == "[]";
+                        case.ask(connector.check_field_type("model", "M", &field, Some(scalar), list), |_| line);
+                        if provider.is_some() {
+                            case.ask(connector.check_prefix("db", prefix, name), |_| place);
+                        }
+                        case.ask(connector.check_native(scalar, name, args), |_| place);
+                    }
+                }
+                case.text.push_str("}\n");
+                cases.push(case);
+            }
+        }
+    }
+    cases
+}
