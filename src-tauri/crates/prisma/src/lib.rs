@@ -6,6 +6,7 @@
 pub mod connector;
 mod expr;
 mod format;
+mod judge;
 mod lower;
 mod map;
 mod parser;
@@ -16,10 +17,10 @@ mod settings;
 mod source;
 mod token;
 pub mod tree;
-mod validate;
 
 use schema::{Diagnostic, Schema};
 
+pub use connector::PrismaVersion;
 pub use format::format;
 pub use map::SourceMap;
 pub use parser::parse_text;
@@ -28,7 +29,7 @@ pub use print::print;
 pub use settings::{ConfigText, Generator, Provider, Settings};
 pub use source::{File, Place, Source, SourceFile};
 pub use token::{TextRange, Token, TokenKind, lex};
-pub use validate::is_reserved;
+pub use judge::is_reserved;
 
 /// What a text says.
 #[derive(Debug, Clone)]
@@ -39,18 +40,24 @@ pub struct Parsed {
     pub schema: Schema,
     /// What datasource and generators say.
     pub settings: Settings,
-    /// What is wrong, in the order of the text.
+    /// What is wrong, in the order in which Prisma tells it.
     pub diagnostics: Vec<Diagnostic>,
     /// Where the records stand.
     pub map: SourceMap,
 }
 
-/// Reads a schema of one or several files. Never fails: what is wrong is in the diagnostics.
+/// Reads a schema of one or several files, for the version of Prisma that its datasource tells. Never fails: what is wrong is in
+/// the diagnostics.
 pub fn parse(files: &[SourceFile]) -> Parsed {
+    parse_as(files, None)
+}
+
+/// The same for that version of Prisma, where it is known.
+pub fn parse_as(files: &[SourceFile], version: Option<PrismaVersion>) -> Parsed {
     let source = Source::new(files);
     let settings = Settings::of(&source);
-    let lowering = lower::lower(&source, &settings);
-    let diagnostics = validate::validate(&lowering);
-    let (schema, map) = lowering.into_result();
+    let (schema, map) = lower::lower(&source, &settings).into_result();
+    let version = version.unwrap_or_else(|| judge::guess(&source, &settings));
+    let diagnostics = judge::judge(&source, &map, version);
     Parsed { source, schema, settings, diagnostics, map }
 }

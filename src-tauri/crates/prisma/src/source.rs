@@ -127,6 +127,20 @@ impl Source {
         }
     }
 
+    /// The attribute of the field or value at a place that holds the byte, by its place on the line.
+    pub(crate) fn attribute_at(&self, place: Place, offset: u32) -> Option<usize> {
+        let attributes = match &self.member(place)?.kind {
+            MemberKind::Field(field) => &field.attributes,
+            MemberKind::Value(value) => &value.attributes,
+            MemberKind::Attribute(_)
+            | MemberKind::Setting(_)
+            | MemberKind::Comment(_)
+            | MemberKind::Blank
+            | MemberKind::Error => return None,
+        };
+        attributes.iter().position(|attribute| attribute.range.start <= offset && offset < attribute.range.end)
+    }
+
     /// The bytes of a place: a block from keyword to closing brace, a member without space around it, an attribute.
     pub fn span(&self, place: Place) -> Option<Span> {
         let range = if place.attribute.is_some() {

@@ -37,7 +37,7 @@ impl Random {
         };
         let lines: Vec<_> =
             block.members.iter().filter(|m| !matches!(m.kind, MemberKind::Blank | MemberKind::Comment(_))).collect();
-        Some(match self.below(14) {
+        Some(match self.below(KINDS) {
             0 => {
                 let ty = self.pick(&fields)?.ty?;
                 ("type misspelt", replaced(ty.name, &format!("{}x", ty.name.of(text))))
@@ -85,7 +85,143 @@ impl Random {
                 let argument = self.pick(attribute.args())?;
                 ("argument misspelt", replaced(argument.name?, "wrong"))
             }
-            _ => ("block missing", replaced(item_range, "")),
+            13 => ("block missing", replaced(item_range, "")),
+            14 => ("another provider", self.another_provider(text)?),
+            15 => {
+                let field = self.pick(&fields)?;
+                let attribute = self.pick(&ATTRIBUTES)?;
+                ("attribute added", replaced(TextRange::new(field.ty?.range.end, field.ty?.range.end), &format!(" {attribute}")))
+            }
+            16 => {
+                let close = block.close?;
+                let names: Vec<&str> = fields.iter().map(|field| field.name.of(text)).collect();
+                let (a, b) = (*self.pick(&names)?, *self.pick(&names)?);
+                let line = self.pick(&BLOCK_ATTRIBUTES)?.replace("$a", a).replace("$b", b);
+                ("block attribute added", replaced(TextRange::new(close.start, close.start), &format!("  {line}\n")))
+            }
+            17 => {
+                let tokens: Vec<_> =
+                    tree.tokens.iter().filter(|token| !token.range.of(text).trim().is_empty()).collect();
+                let (from, to) = (self.pick(&tokens)?.range, self.pick(&tokens)?.range);
+                ("token replaced", replaced(to, from.of(text)))
+            }
+            18 => {
+                let attributes: Vec<_> =
+                    fields.iter().flat_map(|field| &field.attributes).chain(block.attributes().map(|a| a.1)).collect();
+                let attribute = *self.pick(&attributes)?;
+                let value = self.pick(attribute.args())?.value.as_ref()?.range;
+                ("another value", replaced(value, self.pick(&VALUES)?))
+            }
+            19 => {
+                let relations: Vec<_> = fields
+                    .iter()
+                    .flat_map(|field| &field.attributes)
+                    .filter(|attribute| attribute.name(text) == "relation")
+                    .collect();
+                let attribute = *self.pick(&relations)?;
+                let argument = self.pick(&RELATION_ARGUMENTS)?;
+                let end = attribute.range.end.saturating_sub(1);
+                ("relation argument added", replaced(TextRange::new(end, end), &format!(", {argument}")))
+            }
+            20 => {
+                let settings: Vec<_> = tree
+                    .blocks()
+                    .filter(|(_, block)| matches!(block.kind, BlockKind::Datasource | BlockKind::Generator))
+                    .flat_map(|(_, block)| &block.members)
+                    .filter(|member| matches!(member.kind, MemberKind::Setting(_)))
+                    .collect();
+                let line = self.pick(&settings)?.range;
+                let with = *self.pick(&SETTINGS)?;
+                ("another setting", replaced(line, with))
+            }
+            21 => {
+                let (a, b) = (self.pick(&fields)?.name, self.pick(&fields)?.name);
+                ("field of a taken name", replaced(a, b.of(text)))
+            }
+            22 => ("composite type", replaced(block.keyword, "type")),
+            _ => ("view", replaced(block.keyword, "view")),
         })
     }
+
+    fn another_provider(&mut self, text: &str) -> Option<String> {
+        let (start, _) = text.match_indices("datasource ").next()?;
+        let quote = start + text[start..].find("provider")?;
+        let open = quote + text[quote..].find('"')? + 1;
+        let close = open + text[open..].find('"')?;
+        let provider = self.pick(&["postgresql", "mysql", "sqlite", "sqlserver", "cockroachdb", "mongodb", "oracle"])?;
+        Some(format!("{}{provider}{}", &text[..open], &text[close..]))
+    }
 }
+
+/// How many kinds of mistakes there are.
+const KINDS: usize = 24;
+
+const ATTRIBUTES: [&str; 22] = [
+    "@id",
+    "@unique",
+    "@updatedAt",
+    "@ignore",
+    "@default(now())",
+    "@default(autoincrement())",
+    "@default(1.5)",
+    "@default(\"x\")",
+    "@default(true)",
+    "@default([])",
+    "@default(auto())",
+    "@default(dbgenerated(\"x\"))",
+    "@map(\"id\")",
+    "@db.VarChar(200)",
+    "@db.ObjectId",
+    "@db.Decimal(70, 3)",
+    "@db.Text",
+    "@unique(sort: Desc, length: 3)",
+    "@id(map: \"x\", clustered: false)",
+    "@relation(\"x\")",
+    "@default(uuid(4))",
+    "@db.Timestamptz(9)",
+];
+
+const BLOCK_ATTRIBUTES: [&str; 16] = [
+    "@@id([$a, $b])",
+    "@@unique([$a, $b])",
+    "@@index([$a])",
+    "@@index([$a, $b], type: Hash)",
+    "@@index([$a], type: Gin)",
+    "@@index([$a(ops: JsonbPathOps)], type: Gin)",
+    "@@index([$a(sort: Desc, length: 10)])",
+    "@@fulltext([$a, $b])",
+    "@@map(\"users\")",
+    "@@schema(\"public\")",
+    "@@ignore",
+    "@@unique([$a], name: \"$b\")",
+    "@@unique([$a, $a])",
+    "@@index([$a], map: \"\")",
+    "@@id([$a], map: \"pk\")",
+    "@@shardKey([$a])",
+];
+
+const VALUES: [&str; 12] =
+    ["1", "\"\"", "\"x\"", "[]", "[id]", "now()", "-1", "true", "Cascade", "SetNull", "id", "foo(bar: 1)"];
+
+const RELATION_ARGUMENTS: [&str; 7] = [
+    "onDelete: SetNull",
+    "onDelete: Restrict",
+    "onUpdate: SetDefault",
+    "onDelete: NoAction, onUpdate: NoAction",
+    "map: \"fk\"",
+    "name: \"again\"",
+    "references: [id]",
+];
+
+const SETTINGS: [&str; 10] = [
+    "",
+    "  provider = \"mysql\"\n",
+    "  url = 1\n",
+    "  relationMode = \"prisma\"\n",
+    "  previewFeatures = [\"views\", \"nothing\"]\n",
+    "  schemas = [\"public\", \"a\"]\n",
+    "  extensions = [citext]\n",
+    "  unknown = \"x\"\n",
+    "  url\n",
+    "  provider = env(\"A\")\n",
+];

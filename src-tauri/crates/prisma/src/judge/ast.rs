@@ -1,0 +1,273 @@
+//! A schema as Prisma's own grammar reads it: the records that validation looks at, with the bytes they stand on. Unlike the
+//! lossless [`Tree`](crate::tree::Tree) it holds nothing of a line that Prisma refuses, and nothing of layout.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schema::Span;
+
+/// A name with its bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name<'s> {
+    pub(super) text: &'s str,
+    pub(super) span: Span,
+}
+
+/// A block.
+#[derive(Debug)]
+pub(super) enum Top<'s> {
+    Model(Model<'s>),
+    Composite(Composite<'s>),
+    Enum(Enum<'s>),
+    Source(Config<'s>),
+    Generator(Config<'s>),
+}
+
+impl<'s> Top<'s> {
+    pub(super) fn name(&self) -> Name<'s> {
+        match self {
+            Self::Model(model) => model.name,
+            Self::Composite(composite) => composite.name,
+            Self::Enum(one) => one.name,
+            Self::Source(config) | Self::Generator(config) => config.name,
+        }
+    }
+
+    /// What messages call such a block.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Model(model) => model.container(),
+            Self::Composite(_) => "composite type",
+            Self::Enum(_) => "enum",
+            Self::Source(_) => "source",
+            Self::Generator(_) => "generator",
+        }
+    }
+}
+
+/// A model or view.
+#[derive(Debug)]
+pub(super) struct Model<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) view: bool,
+    pub(super) fields: Vec<Field<'s>>,
+    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) span: Span,
+}
+
+impl Model<'_> {
+    /// `model` or `view`, as messages say.
+    pub(super) fn container(&self) -> &'static str {
+        if self.view { "view" } else { "model" }
+    }
+}
+
+/// A composite type; attributes of its block are refused while reading.
+#[derive(Debug)]
+pub(super) struct Composite<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) fields: Vec<Field<'s>>,
+    pub(super) span: Span,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub(super) struct Enum<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) values: Vec<Value<'s>>,
+    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) span: Span,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(super) struct Value<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) span: Span,
+}
+
+/// A datasource or generator.
+#[derive(Debug)]
+pub(super) struct Config<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) properties: Vec<Property<'s>>,
+    pub(super) span: Span,
+}
+
+/// A line of a datasource or generator.
+#[derive(Debug)]
+pub(super) struct Property<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) value: Option<Expr<'s>>,
+    pub(super) span: Span,
+}
+
+/// How many values a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arity {
+    Required,
+    Optional,
+    List,
+}
+
+/// The type of a field as written.
+#[derive(Debug)]
+pub(super) enum FieldType<'s> {
+    Named(Name<'s>),
+    Unsupported(Cow<'s, str>, Span),
+}
+
+/// A field.
+#[derive(Debug)]
+pub(super) struct Field<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) ty: FieldType<'s>,
+    pub(super) arity: Arity,
+    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) span: Span,
+}
+
+impl<'s> Field<'s> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute<'s>> {
+        self.attributes.iter().find(|attribute| attribute.name.text == name)
+    }
+
+    /// The bytes of an argument of one of its attributes; of the whole argument, name included.
+    pub(super) fn argument_span(&self, attribute: &str, argument: &str) -> Option<Span> {
+        self.attribute(attribute)?.argument_span(argument)
+    }
+}
+
+/// An attribute, of a field or of a block.
+#[derive(Debug)]
+pub(super) struct Attribute<'s> {
+    pub(super) name: Name<'s>,
+    pub(super) arguments: Arguments<'s>,
+    pub(super) span: Span,
+}
+
+impl Attribute<'_> {
+    pub(super) fn argument_span(&self, name: &str) -> Option<Span> {
+        let is_it = |argument: &&Argument<'_>| argument.name.is_some_and(|given| given.text == name);
+        self.arguments.list.iter().find(is_it).map(|argument| argument.span)
+    }
+}
+
+/// What stands between parentheses.
+#[derive(Debug, Default)]
+pub(super) struct Arguments<'s> {
+    pub(super) list: Vec<Argument<'s>>,
+    /// `name:` without a value.
+    pub(super) empty: Vec<Name<'s>>,
+    pub(super) trailing_comma: Option<Span>,
+}
+
+/// An argument.
+#[derive(Debug)]
+pub(super) struct Argument<'s> {
+    pub(super) name: Option<Name<'s>>,
+    pub(super) value: Expr<'s>,
+    pub(super) span: Span,
+}
+
+/// An expression.
+#[derive(Debug)]
+pub(super) enum Expr<'s> {
+    Number(&'s str, Span),
+    String(Cow<'s, str>, Span),
+    Constant(&'s str, Span),
+    Function(&'s str, Arguments<'s>, Span),
+    Array(Vec<Expr<'s>>, Span),
+    /// `{ key: value }`, since version 7.
+    Object(Vec<(Name<'s>, Expr<'s>)>, Span),
+}
+
+impl<'s> Expr<'s> {
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Number(_, span)
+            | Self::String(_, span)
+            | Self::Constant(_, span)
+            | Self::Function(_, _, span)
+            | Self::Array(_, span)
+            | Self::Object(_, span) => *span,
+        }
+    }
+
+    /// What messages call such a value.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Number(..) => "numeric",
+            Self::String(..) => "string",
+            Self::Constant(..) => "literal",
+            Self::Function(..) => "functional",
+            Self::Array(..) => "array",
+            Self::Object(..) => "object",
+        }
+    }
+
+    pub(super) fn as_function(&self) -> Option<(&'s str, &Arguments<'s>)> {
+        match self {
+            Self::Function(name, arguments, _) => Some((name, arguments)),
+            Self::Number(..) | Self::String(..) | Self::Constant(..) | Self::Array(..) | Self::Object(..) => None,
+        }
+    }
+}
+
+/// As Prisma quotes values in its messages.
+impl fmt::Display for Expr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(text, _) | Self::Constant(text, _) => f.write_str(text),
+            Self::String(text, _) => {
+                f.write_str("\"")?;
+                for c in text.chars() {
+                    match c {
+                        '\t' => f.write_str("\\t")?,
+                        '\n' => f.write_str("\\n")?,
+                        '\r' => f.write_str("\\r")?,
+                        '"' => f.write_str("\\\"")?,
+                        '\\' => f.write_str("\\\\")?,
+                        c if (c as u32) < 0x20 => write!(f, "\\u{:04x}", c as u32)?,
+                        c => write!(f, "{c}")?,
+                    }
+                }
+                f.write_str("\"")
+            }
+            Self::Function(name, arguments, _) => {
+                write!(f, "{name}(")?;
+                for (place, argument) in arguments.list.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(",")?;
+                    }
+                    match argument.name {
+                        Some(name) => write!(f, "{}: {}", name.text, argument.value)?,
+                        None => write!(f, "{}", argument.value)?,
+                    }
+                }
+                f.write_str(")")
+            }
+            Self::Array(items, _) => {
+                f.write_str("[")?;
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(",")?;
+                    }
+                    write!(f, "{item}")?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members, _) => {
+                f.write_str("{ ")?;
+                for (place, (name, value)) in members.iter().enumerate() {
+                    if place > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{}: {value}", name.text)?;
+                }
+                f.write_str(" }")
+            }
+        }
+    }
+}

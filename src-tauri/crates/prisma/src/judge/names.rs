@@ -1,0 +1,143 @@
+//! The first stage: names that may not be, and names that are there twice.
+
+use std::collections::{HashMap, HashSet};
+
+use schema::ScalarType;
+
+use super::ast::{Attribute, Config, Enum, Name, Top};
+use super::report::Report;
+
+/// Words that the generated client can't use as the name of a type.
+const RESERVED: [&str; 41] = [
+    "PrismaClient", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else",
+    "enum", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof",
+    "interface", "let", "new", "null", "package", "private", "protected", "public", "return", "super", "switch", "this",
+    "throw", "true", "try", "typeof", "var",
+];
+/// The rest of them.
+const RESERVED_TOO: [&str; 4] = ["void", "while", "with", "yield"];
+
+/// Whether Prisma refuses the name for a model or enum, because the generated code could not use it.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || RESERVED_TOO.contains(&name)
+}
+
+pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
+    let mut types: HashMap<&str, &'static str> = HashMap::with_capacity(tops.len());
+    let mut sources: HashMap<&str, &'static str> = HashMap::new();
+    let mut generators: HashMap<&str, &'static str> = HashMap::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for top in tops {
+        let name = top.name();
+        if ScalarType::from_name(name.text).is_some() {
+            let message = format!("\"{}\" is a reserved scalar type name and cannot be used.", name.text);
+            report.error("reserved-name", name.span, message);
+        }
+        seen.clear();
+        let known = match top {
+            Top::Enum(one) => {
+                enum_names(one, &mut seen, report);
+                &mut types
+            }
+            Top::Model(model) => {
+                let (what, of_field) = if model.view { ("view", "field") } else { ("Model", "Field") };
+                identifier(name, what, report);
+                if is_reserved(name.text) {
+                    let message = format!(
+                        "The {} name `{}` is invalid. It is a reserved name. Please change it. Read more at \
+                         https://pris.ly/d/naming-models",
+                        model.container(),
+                        name.text
+                    );
+                    report.model("reserved-name", model.span, "model", name.text, &message);
+                }
+                attribute_names(&model.attributes, report);
+                for field in &model.fields {
+                    identifier(field.name, of_field, report);
+                    attribute_names(&field.attributes, report);
+                    if !seen.insert(field.name.text) {
+                        let message = already_defined("Field", field.name.text, model.container(), name.text);
+                        report.error("duplicate-field", field.name.span, message);
+                    }
+                }
+                &mut types
+            }
+            Top::Composite(composite) => {
+                identifier(name, "Composite type", report);
+                for field in &composite.fields {
+                    if !seen.insert(field.name.text) {
+                        let message = already_defined("Field", field.name.text, "composite type", name.text);
+                        report.error("duplicate-field", field.name.span, message);
+                    }
+                }
+                &mut types
+            }
+            Top::Source(config) => {
+                keys(config, "source", &mut seen, report);
+                &mut sources
+            }
+            Top::Generator(config) => {
+                keys(config, "generator", &mut seen, report);
+                &mut generators
+            }
+        };
+        if let Some(existing) = known.insert(name.text, top.kind()) {
+            let message = format!(
+                "The {} \"{}\" cannot be defined because a {existing} with that name already exists.",
+                top.kind(),
+                name.text
+            );
+            report.error("duplicate-name", name.span, message);
+        }
+    }
+}
+
+fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut Report) {
+    let name = one.name;
+    identifier(name, "Enum", report);
+    if is_reserved(name.text) {
+        let message = format!(
+            "Error validating enum `{0}`: The enum name `{0}` is invalid. It is a reserved name. Please change it. Read more \
+             at https://www.prisma.io/docs/reference/tools-and-interfaces/prisma-schema/data-model#naming-enums",
+            name.text
+        );
+        report.error("reserved-name", one.span, message);
+    }
+    attribute_names(&one.attributes, report);
+    for value in &one.values {
+        identifier(value.name, "Enum Value", report);
+        attribute_names(&value.attributes, report);
+        if !seen.insert(value.name.text) {
+            let message = already_defined("Value", value.name.text, "enum", name.text);
+            report.error("duplicate-value", value.span, message);
+        }
+    }
+}
+
+fn keys<'s>(config: &'s Config<'s>, kind: &str, seen: &mut HashSet<&'s str>, report: &mut Report) {
+    for property in &config.properties {
+        if !seen.insert(property.name.text) {
+            let message = already_defined("Key", property.name.text, kind, config.name.text)
+                .replacen(" on ", " in ", 1);
+            report.error("duplicate-key", property.name.span, message);
+        }
+    }
+}
+
+fn already_defined(what: &str, name: &str, container: &str, owner: &str) -> String {
+    format!("{what} \"{name}\" is already defined on {container} \"{owner}\".")
+}
+
+fn attribute_names(attributes: &[Attribute<'_>], report: &mut Report) {
+    for attribute in attributes {
+        identifier(attribute.name, "Attribute", report);
+    }
+}
+
+fn identifier(name: Name<'_>, what: &str, report: &mut Report) {
+    if name.text.starts_with(|c: char| c.is_ascii_digit()) {
+        report.validation("name", name.span, &format!("The name of a {what} must not start with a number."));
+    } else if name.text.contains('-') {
+        report.validation("name", name.span, &format!("The character `-` is not allowed in {what} names."));
+    }
+}

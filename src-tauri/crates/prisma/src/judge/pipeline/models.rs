@@ -1,0 +1,355 @@
+//! Models and views, and their keys.
+
+use std::collections::HashMap;
+
+use crate::connector::{AutoField, Capability, ConstraintKind, MongoIndex, RelationMode};
+use crate::settings::Provider;
+use crate::judge::ast::Arity;
+use crate::judge::db::{Field, IndexKind, Model, ModelId, Part};
+
+use super::names::Names;
+use super::{Check, Places};
+
+impl<'s> Check<'_, 's> {
+    /// Two models of one name in the database.
+    pub(super) fn database_names(&mut self) {
+        let mut seen: HashMap<(Option<&str>, &str), ModelId> = HashMap::with_capacity(self.db.models.len());
+        for id in self.db.models_then_views() {
+            let model = &self.db.models[id];
+            let key = (model.schema.map(|(name, _)| name), model.database_name());
+            let Some(before) = seen.insert(key, id).map(|before| &self.db.models[before]) else { continue };
+            // It is told where `@@map` stands, on whichever of the two.
+            let (told, other) = if model.mapped.is_some() { (model, before) } else { (before, model) };
+            let map = told.ast.attributes.iter().find(|attribute| attribute.name.text == "map");
+            let message = format!(
+                "The model with database name \"{}\" could not be defined because another model or view with this name exists: \
+                 \"{}\"",
+                model.database_name(),
+                other.name()
+            );
+            self.report.error("duplicate-name", map.map_or(told.ast.span, |map| map.span), message);
+        }
+    }
+
+    /// All about a model; whether one of its relations is ambiguous.
+    pub(super) fn model(&mut self, id: ModelId, names: &Names<'s>) -> bool {
+        let model = &self.db.models[id];
+        self.unique_criterion(model);
+        self.key(id, model, names);
+        self.fulltext_once(model);
+        self.shard_key(model);
+        self.namespace_of(model);
+        self.connector_specific(id, model);
+        self.autoincrement(model);
+        if let Some(key) = &model.key {
+            let places = Places { attribute: Some(key.attribute), field: None, parts: &[], block: model.ast.span };
+            self.lengths(id, &key.parts, key.attribute_name(), key.attribute.span);
+            self.clustered_key(model, key, places);
+        }
+        for (place, field) in model.scalar_fields() {
+            self.column((id, place), field, model, names);
+        }
+        if self.relation_fields(id, model) {
+            return true;
+        }
+        for place in 0..model.indexes.len() {
+            self.index(id, place, names);
+        }
+        false
+    }
+
+    /// All about a view; whether one of its relations is ambiguous.
+    pub(super) fn view(&mut self, id: ModelId, names: &Names<'s>) -> bool {
+        let view = &self.db.models[id];
+        if !self.configuration.has("views") {
+            let message = "View definitions are only available with the `views` preview feature.";
+            self.report.validation("view", view.ast.span, message);
+        }
+        self.namespace_of(view);
+        if let Some(key) = &view.key {
+            self.report.validation("view", key.attribute.span, "Views cannot have primary keys.");
+        }
+        for (place, field) in view.scalar_fields() {
+            self.column((id, place), field, view, names);
+        }
+        if self.relation_fields(id, view) {
+            return true;
+        }
+        for index in view.indexes.iter().filter(|index| index.kind != IndexKind::Unique) {
+            self.report.validation("view", index.attribute.span, "Views cannot have indexes.");
+        }
+        false
+    }
+
+    fn namespace_of(&mut self, model: &Model<'s>) {
+        let container = model.container();
+        let message = format!(
+            "Error validating {container} \"{}\": This {container} is missing an `@@schema` attribute.",
+            model.name()
+        );
+        // MySQL has one schema alone; there the attribute may be missing.
+        if model.schema.is_some() || self.connector.provider() != Some(Provider::Mysql) {
+            self.namespace(model.schema, model.ast.span, &message);
+        }
+    }
+
+    fn unique_criterion(&mut self, model: &Model<'s>) {
+        if model.ignored {
+            return;
+        }
+        let fields = |parts: &[Part<'s>]| -> Vec<&Field<'s>> {
+            parts.iter().map(|part| self.db.part_in(model, part)).collect()
+        };
+        let is_strict = |fields: &[&Field<'s>]| {
+            !fields.iter().any(|field| field.arity() == Arity::Optional || field.ty.is_unsupported())
+        };
+        let criteria: Vec<Vec<&Field<'s>>> = model.unique_criteria().map(fields).collect();
+        if criteria.iter().any(|fields| is_strict(fields)) {
+            return;
+        }
+        let container = model.container();
+        let mut message = format!(
+            "Each {container} must have at least one unique criteria that has only required fields. Either mark a single field \
+             with `@id`, `@unique` or add a multi field criterion with `@@id([])` or `@@unique([])` to the {container}."
+        );
+        if !criteria.is_empty() {
+            let line = |fields: &Vec<&Field<'s>>| {
+                format!("- {}", fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", "))
+            };
+            message.push_str(
+                " The following unique criterias were not considered as they contain fields that are not required:\n",
+            );
+            message.push_str(&criteria.iter().map(line).collect::<Vec<_>>().join("\n"));
+        }
+        self.report.model("no-id", model.ast.span, container, model.name(), &message);
+    }
+
+    fn key(&mut self, id: ModelId, model: &Model<'s>, names: &Names<'s>) {
+        let Some(key) = &model.key else { return };
+        let (container, name, span) = (model.container(), model.name(), key.attribute.span);
+        let attribute = key.attribute_name();
+        if let Some(constraint) = names.key(id) {
+            if let Some(finding) = self.connector.long_name(name, attribute, constraint) {
+                self.report.error("name-too-long", span, finding.message);
+            }
+            for message in names.clashes(self, ConstraintKind::PrimaryKey, id, Some(constraint)) {
+                let at = key.attribute.argument_span("map").unwrap_or(span);
+                self.report.attribute("duplicate-constraint", at, attribute, &message);
+            }
+        }
+        if let Some(client) = key.name.filter(|client| names.client.get(&(id, *client)).is_some_and(|n| *n > 1)) {
+            let message = format!(
+                "The given custom name `{client}` has to be unique on the model. Please provide a different name for the `name` \
+                 argument."
+            );
+            let at = key.attribute.argument_span("name").unwrap_or(span);
+            self.report.attribute("duplicate-name", at, attribute, &message);
+        }
+        if key.parts.is_empty() {
+            let message = format!(
+                "The list of fields in an `{attribute}()` attribute cannot be empty. Please specify at least one field."
+            );
+            self.report.attribute("id", span, attribute, &message);
+        }
+        if key.parts.len() > 1 {
+            let fields: Vec<&str> = key.parts.iter().map(|part| self.db.part_in(model, part).name()).collect();
+            let client = fields.join("_");
+            if model.scalar_fields().any(|(_, field)| field.name() == client) {
+                let message = format!(
+                    "The field `{client}` clashes with the `@@id` attribute's name. Please resolve the conflict by providing a \
+                     custom id name: `@@id([...], name: \"custom_name\")`"
+                );
+                self.report.model("duplicate-name", span, container, name, &message);
+            }
+        }
+        if key.map.is_some() && !self.has(Capability::NamedPrimaryKeys) {
+            let message =
+                "You defined a database name for the primary key on the model. This is not supported by the provider.";
+            self.report.model("id", model.ast.span, container, name, message);
+        }
+        if key.parts.len() > 1 && !self.has(Capability::CompoundIds) {
+            let message = "The current connector does not support compound ids.";
+            self.report.model("id", span, container, name, message);
+        }
+        if !self.has(Capability::IndexColumnLengthPrefixing) && key.parts.iter().any(|part| part.length.is_some()) {
+            let message = "The length argument is not supported in the primary key with the current connector";
+            self.report.attribute("id", span, attribute, message);
+        }
+        if !self.has(Capability::PrimaryKeySortOrderDefinition) && key.parts.iter().any(|part| part.sorted) {
+            let message = "The sort argument is not supported in the primary key with the current connector";
+            self.report.attribute("id", span, attribute, message);
+        }
+    }
+
+    fn fulltext_once(&mut self, model: &Model<'s>) {
+        if !self.has(Capability::FullTextIndex) || self.has(Capability::MultipleFullTextAttributesPerModel) {
+            return;
+        }
+        let indexes = || model.indexes.iter().filter(|index| index.kind == IndexKind::Fulltext);
+        if indexes().count() > 1 {
+            for index in indexes() {
+                let message = "The current connector only allows one fulltext attribute per model";
+                self.report.attribute("fulltext", index.attribute.span, "@@fulltext", message);
+            }
+        }
+    }
+
+    fn shard_key(&mut self, model: &Model<'s>) {
+        let Some(key) = &model.shard_key else { return };
+        let (attribute, span) = (key.attribute_name(), key.attribute.span);
+        if !self.configuration.has("shardKeys") {
+            let message = "Defining shard keys requires enabling the `shardKeys` preview feature";
+            self.report.attribute("shard-key", span, attribute, message);
+        }
+        // PlanetScale alone has them, and it is MySQL to a schema.
+        if self.connector.provider() != Some(Provider::Mysql) {
+            let message =
+                format!("Shard keys are not currently supported for provider {}", self.connector.name());
+            self.report.attribute("shard-key", span, attribute, &message);
+        }
+        if key.count == 0 {
+            let message = format!(
+                "The list of fields in a `{attribute}()` attribute cannot be empty. Please specify at least one field."
+            );
+            self.report.attribute("shard-key", span, attribute, &message);
+        }
+    }
+
+    /// What this kind of database asks of a whole model.
+    fn connector_specific(&mut self, id: ModelId, model: &Model<'s>) {
+        let block = model.ast.span;
+        match self.connector.provider() {
+            Some(Provider::Mongodb) => self.mongodb(model),
+            Some(Provider::Postgresql | Provider::Mysql | Provider::Sqlserver | Provider::Cockroachdb) => {
+                for index in &model.indexes {
+                    self.index_types(id, index, block);
+                }
+                if let Some(key) = &model.key {
+                    let fields = key.parts.iter().map(|part| {
+                        let field = self.db.part_in(model, part);
+                        (field.ty.scalar(), self.native(field), part.length.map(|length| length as u32))
+                    });
+                    let fields: Vec<_> = fields.collect();
+                    if let Some(finding) = self.connector.check_id(fields) {
+                        let places = Places { attribute: Some(key.attribute), field: None, parts: &[], block };
+                        self.tell("native-type", finding, places);
+                    }
+                }
+                self.columns_of_connector(model);
+            }
+            Some(Provider::Sqlite) | None => {}
+        }
+    }
+
+    fn columns_of_connector(&mut self, model: &Model<'s>) {
+        let block = model.ast.span;
+        for (_, field) in model.scalar_fields() {
+            let Some(default) = field.default.filter(|default| default.is_function("autoincrement")) else { continue };
+            if let Some(finding) = self.connector.check_autoincrement(field.ty.scalar()) {
+                let places = Places { attribute: Some(default.attribute), field: Some(field), parts: &[], block };
+                self.tell("default", finding, places);
+            }
+        }
+        if self.mode != RelationMode::ForeignKeys {
+            return;
+        }
+        for (_, field) in model.relation_fields() {
+            let relation = field.relation();
+            for (name, action) in [("onDelete", relation.on_delete), ("onUpdate", relation.on_update)] {
+                let Some((action, _)) = action else { continue };
+                if let Some(finding) = self.connector.warn_of_action(self.mode, name, action) {
+                    let places = Places { attribute: relation.attribute, field: Some(field), parts: &[], block };
+                    self.tell("referential-action", finding, places);
+                }
+            }
+        }
+    }
+
+    fn mongodb(&mut self, model: &Model<'s>) {
+        let (block, container, name) = (model.ast.span, model.container(), model.name());
+        let id_fields: &[Part<'s>] = model.key.as_ref().map_or(&[], |key| key.parts.as_slice());
+        let id = match (&model.key, id_fields) {
+            (None, _) => Some(None),
+            (Some(_), [part]) => Some(Some(self.db.part_in(model, part))),
+            (Some(_), _) => None,
+        };
+        if let Some(id) = id {
+            let names = id.map(|field| (field.name(), field.mapped));
+            if let Some(finding) = self.connector.check_mongo_id(container, name, names) {
+                self.tell("mongodb", finding, Places { attribute: None, field: id, parts: &[], block });
+            }
+        }
+        for (place, field) in model.scalar_fields() {
+            let function = field.default.and_then(|default| default.value.as_function());
+            let findings = self.connector.check_mongo_field(AutoField {
+                container,
+                model: name,
+                name: field.name(),
+                native: self.native(field),
+                id: id_fields.iter().any(|part| part.is(place)),
+                default: function.map(|(function, _)| function),
+                mapped: field.mapped,
+            });
+            for finding in findings {
+                self.tell("mongodb", finding, Places { attribute: None, field: Some(field), parts: &[], block });
+            }
+        }
+        for (place, index) in model.indexes.iter().enumerate() {
+            let same = |a: &Part<'s>, b: &Part<'s>| {
+                (a.root, &a.path, a.sorted, a.length) == (b.root, &b.path, b.sorted, b.length)
+            };
+            let doubled = model.indexes.iter().enumerate().any(|(other_place, other)| {
+                other_place != place
+                    && other.kind == index.kind
+                    && other.parts.len() == index.parts.len()
+                    && other.parts.iter().zip(&index.parts).all(|(a, b)| same(a, b))
+            });
+            let unique_id = index.kind == IndexKind::Unique
+                && matches!((index.parts.as_slice(), id_fields), ([one], [id]) if one.root == id.root && one.path == id.path);
+            let findings = self.connector.check_mongo_index(MongoIndex {
+                attribute: index.attribute_name(),
+                doubled,
+                unique_id,
+            });
+            for finding in findings {
+                self.tell("mongodb", finding, Places { attribute: Some(index.attribute), field: None, parts: &[], block });
+            }
+        }
+    }
+
+    fn autoincrement(&mut self, model: &Model<'s>) {
+        let is_it = |field: &Field<'s>| field.default.is_some_and(|default| default.is_function("autoincrement"));
+        let fields: Vec<(usize, &Field<'s>)> = model.scalar_fields().filter(|(_, field)| is_it(field)).collect();
+        if fields.is_empty() {
+            return;
+        }
+        if !self.has(Capability::AutoIncrement) {
+            for (_, field) in fields {
+                let message = "The `autoincrement()` default value is used with a datasource that does not support it.";
+                let span = field.default.map_or(field.span(), |default| default.attribute.span);
+                self.report.attribute("default", span, "@default", message);
+            }
+            return;
+        }
+        if !self.has(Capability::AutoIncrementMultipleAllowed) && fields.len() > 1 {
+            let message = "The `autoincrement()` default value is used multiple times on this model even though the underlying \
+                           datasource only supports one instance per table.";
+            self.report.attribute("default", model.ast.span, "@default", message);
+        }
+        for (place, field) in fields {
+            if !self.has(Capability::AutoIncrementAllowedOnNonId) && !model.is_single_key(place) {
+                let message = "The `autoincrement()` default value is used on a non-id field even though the datasource does not \
+                               support this.";
+                self.report.attribute("default", field.span(), "@default", message);
+            }
+            let leads = |parts: &[Part<'s>]| parts.first().is_some_and(|part| part.is(place));
+            let indexed = model.key.as_ref().is_some_and(|key| leads(&key.parts))
+                || model.indexes.iter().any(|index| leads(&index.parts));
+            if !self.has(Capability::AutoIncrementNonIndexedAllowed) && !indexed {
+                let message = "The `autoincrement()` default value is used on a non-indexed field even though the datasource does \
+                               not support this.";
+                self.report.attribute("default", field.span(), "@default", message);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The second stage: what the types of fields stand for. Fills the [`Db`] with all blocks and their fields.
+
+use std::collections::HashMap;
+
+use schema::ScalarType;
+
+use crate::PrismaVersion as Version;
+
+use super::ast::{FieldType, Top};
+use super::db::{Composite, Db, Enum, Field, Model, Named, Type};
+use super::report::Report;
+
+pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Report) -> Db<'s> {
+    let mut db = declare(tops, version);
+    let (mut models, mut composites) = (0.., 0..);
+    for top in tops {
+        match top {
+            Top::Model(model) => {
+                let Some(id) = models.next() else { continue };
+                let mut fields = Vec::with_capacity(model.fields.len());
+                for (place, ast) in model.fields.iter().enumerate() {
+                    let ty = known(db.resolve(&ast.ty), &ast.ty, report);
+                    if ty.is_relation() {
+                        db.relation_fields.push((id, place));
+                    }
+                    fields.push(Field::new(ast, ty));
+                }
+                let model = &mut db.models[id];
+                model.by_name = fields.iter().enumerate().map(|(place, field)| (field.name(), place)).collect();
+                model.fields = fields;
+            }
+            Top::Composite(composite) => {
+                let Some(id) = composites.next() else { continue };
+                let mut fields = Vec::with_capacity(composite.fields.len());
+                for ast in &composite.fields {
+                    let ty = known(db.resolve(&ast.ty), &ast.ty, report);
+                    if let Type::Model(model) = ty {
+                        let message = format!(
+                            "Error validating composite type \"{}\": {} refers to a model, making this a relation field. \
+                             Relation fields inside composite types are not supported.",
+                            composite.name.text,
+                            db.models[model].name()
+                        );
+                        report.error("composite-relation", type_span(&ast.ty), message);
+                    }
+                    fields.push(Field::new(ast, ty));
+                }
+                let composite: &mut Composite<'s> = &mut db.composites[id];
+                composite.fields = fields;
+            }
+            Top::Enum(one) if one.values.is_empty() => {
+                report.validation("empty-enum", one.span, "An enum must have at least one value.");
+            }
+            Top::Enum(_) | Top::Source(_) | Top::Generator(_) => {}
+        }
+    }
+    db
+}
+
+/// Gives every block its place; of several of one name the last counts, as in Prisma.
+fn declare<'s>(tops: &'s [Top<'s>], version: Version) -> Db<'s> {
+    let mut db = Db::new(version);
+    db.names.reserve(tops.len());
+    for top in tops {
+        match top {
+            Top::Model(ast) => {
+                db.names.insert(ast.name.text, Named::Model(db.models.len()));
+                db.models.push(Model {
+                    ast,
+                    fields: Vec::new(),
+                    by_name: HashMap::new(),
+                    key: None,
+                    indexes: Vec::new(),
+                    shard_key: None,
+                    ignored: false,
+                    mapped: None,
+                    schema: None,
+                });
+            }
+            Top::Composite(ast) => {
+                db.names.insert(ast.name.text, Named::Composite(db.composites.len()));
+                db.composites.push(Composite { ast, fields: Vec::new() });
+            }
+            Top::Enum(ast) => {
+                db.names.insert(ast.name.text, Named::Enum(db.enums.len()));
+                db.enums.push(Enum { ast, mapped: None, schema: None });
+            }
+            Top::Source(_) | Top::Generator(_) => {}
+        }
+    }
+    db
+}
+
+fn type_span(ty: &FieldType<'_>) -> schema::Span {
+    match ty {
+        FieldType::Named(name) => name.span,
+        FieldType::Unsupported(_, span) => *span,
+    }
+}
+
+fn known<'s>(found: Result<Type<'s>, &'s str>, ty: &FieldType<'s>, report: &mut Report) -> Type<'s> {
+    let name = match found {
+        Ok(ty) => return ty,
+        Err(name) => name,
+    };
+    let meant = ScalarType::ALL.into_iter().find(|scalar| scalar.name().eq_ignore_ascii_case(name));
+    let hint = meant.map_or(String::new(), |scalar| format!(" Did you mean \"{}\"?", scalar.name()));
+    let message = format!(
+        "Type \"{name}\" is neither a built-in type, nor refers to another model, composite type, or enum.{hint}"
+    );
+    report.error("unknown-type", type_span(ty), message);
+    Type::Unknown
+}
