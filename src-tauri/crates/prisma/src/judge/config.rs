@@ -2,7 +2,7 @@
 
 use schema::Span;
 
-use crate::connector::{self, At, Connector, Finding, RelationMode};
+use crate::connector::{self, At, Capability, Connector, Finding, RelationMode};
 use crate::settings::Provider;
 use crate::PrismaVersion as Version;
 
@@ -19,8 +19,8 @@ pub(super) struct Source<'s> {
     pub(super) mode: Option<RelationMode>,
     /// Database schemas, and where they stand.
     pub(super) schemas: Option<(Vec<&'s str>, Span)>,
-    /// Where extensions are listed.
-    pub(super) extensions: Option<Span>,
+    /// Extensions: each by its name, whether it has another in the database, and where it stands; and where the list is.
+    pub(super) extensions: Option<(Vec<(&'s str, bool, Span)>, Span)>,
 }
 
 /// What datasources and generators say.
@@ -137,6 +137,11 @@ fn source<'s>(config: &'s Config<'s>, version: Version, report: &mut Report) -> 
         report.error("datasource", span, message);
     }
     let schemas = take(&mut lines, "schemas").and_then(|(_, value)| schemas(value, report));
+    if let Some((_, span)) = schemas
+        && !connector.has(Capability::MultiSchema)
+    {
+        report.error("schemas", span, "The `schemas` property is not supported on the current connector.");
+    }
     for (name, span, _) in lines {
         report.error("datasource", span, format!("Property not known: \"{name}\"."));
     }
@@ -246,20 +251,24 @@ fn relation_mode(
 }
 
 /// `extensions = [name, name(map: "", schema: "", version: "")]`
-fn extensions<'s>(lines: &mut Vec<Line<'s>>, report: &mut Report) -> Option<Span> {
+fn extensions<'s>(lines: &mut Vec<Line<'s>>, report: &mut Report) -> Option<(Vec<(&'s str, bool, Span)>, Span)> {
     let (span, value) = take(lines, "extensions")?;
     let found = coerce::list(value, report, |item, report| match item {
-        Expr::Constant(..) => Some(None),
-        Expr::Function(_, arguments, _) => Some(Some(arguments)),
+        Expr::Constant(name, span) => Some((*name, None, *span)),
+        Expr::Function(name, arguments, span) => Some((*name, Some(arguments), *span)),
         Expr::Number(..) | Expr::String(..) | Expr::Array(..) | Expr::Object(..) => {
             coerce::not_a_name_or_call(item, report);
             None
         }
     });
-    for arguments in found?.into_iter().flatten() {
-        extension_arguments(&arguments.list, report);
+    let mut names = Vec::new();
+    for (name, arguments, span) in found? {
+        let list = arguments.map_or(&[][..], |arguments| &arguments.list);
+        extension_arguments(list, report);
+        let mapped = list.iter().any(|argument| argument.name.is_some_and(|name| name.text == "map"));
+        names.push((name, mapped, span));
     }
-    Some(span)
+    Some((names, span))
 }
 
 fn extension_arguments(arguments: &[super::ast::Argument<'_>], report: &mut Report) {

@@ -137,6 +137,7 @@ impl<'s> Reader<'s, '_> {
             }
         }
         self.at = start;
+        // A word of digits is a number first; what follows it has to fit then.
         if self.peek().is_ascii_digit() {
             return self.number();
         }

@@ -135,7 +135,7 @@ fn attribute_names(attributes: &[Attribute<'_>], report: &mut Report) {
 }
 
 fn identifier(name: Name<'_>, what: &str, report: &mut Report) {
-    if name.text.starts_with(|c: char| c.is_ascii_digit()) {
+    if name.text.starts_with(char::is_numeric) {
         report.validation("name", name.span, &format!("The name of a {what} must not start with a number."));
     } else if name.text.contains('-') {
         report.validation("name", name.span, &format!("The character `-` is not allowed in {what} names."));

@@ -109,12 +109,16 @@ impl<'s> Reader<'s, '_> {
 
     pub(super) fn identifier(&mut self) -> Option<Name<'s>> {
         let start = self.at;
-        if !self.peek().is_ascii_alphanumeric() {
+        let rest = self.text.get(start..)?;
+        if !rest.chars().next()?.is_alphanumeric() {
             return None;
         }
-        let rest = self.bytes.get(start..).unwrap_or(&[]);
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        self.at += rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
+        let mut length = rest.bytes().position(|byte| !is_part(&byte)).unwrap_or(rest.len());
+        if rest.as_bytes().get(length).is_some_and(|byte| !byte.is_ascii()) {
+            length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+        }
+        self.at += length;
         Some(Name { text: self.text.get(start..self.at).unwrap_or(""), span: self.span(start) })
     }
 
@@ -265,8 +269,12 @@ impl<'s> Reader<'s, '_> {
         if !self.eat("=") {
             return false;
         }
+        let behind = self.at;
         self.skip_space();
         let value = self.expression();
+        if value.is_none() {
+            self.at = behind;
+        }
         let span = self.span(start);
         if !self.line_end() {
             return false;

@@ -21,7 +21,6 @@ impl<'s> Check<'_, 's> {
                 let message = "Implicit many-to-many relations are not supported for views.";
                 self.report.validation("many-to-many", self.db.field(*end).span(), message);
             }
-            return;
         }
         if !self.has(Capability::ImplicitManyToManyRelation) {
             let message = format!(

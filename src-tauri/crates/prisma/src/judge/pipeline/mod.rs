@@ -50,13 +50,10 @@ pub(super) fn check<'s>(db: &Db<'s>, configuration: &Configuration<'s>, report: 
     let connector = source.map_or_else(|| crate::connector::of_maybe(None), |source| source.connector);
     let mode = source.and_then(|source| source.mode).unwrap_or_else(|| connector.default_relation_mode());
     let mut check = Check { db, relations: infer(db), configuration, connector, mode, report };
-    check.source();
-    if check.report.has_errors() {
-        return;
-    }
     let names = Names::of(&check);
     check.composites();
     check.unknown_functions();
+    check.extensions();
     check.database_names();
     for id in db.models_then_views() {
         let ambiguous = if db.models[id].ast.view { check.view(id, &names) } else { check.model(id, &names) };
@@ -112,21 +109,22 @@ impl<'a, 's> Check<'a, 's> {
         parts.iter().map(|part| self.db.part_field(model, part)).collect()
     }
 
-    /// What the datasource says of schemas and extensions.
-    fn source(&mut self) {
-        let Some(source) = &self.configuration.source else { return };
-        if let Some((_, span)) = source.schemas
-            && !self.has(Capability::MultiSchema)
-        {
-            let message = "The `schemas` property is not supported on the current connector.";
-            self.report.error("schemas", span, message);
-        }
-        if let Some(span) = source.extensions
-            && !self.configuration.has("postgresqlExtensions")
-        {
+    /// What the datasource says of extensions.
+    fn extensions(&mut self) {
+        let Some((names, span)) = self.configuration.source.as_ref().and_then(|source| source.extensions.as_ref()) else {
+            return;
+        };
+        if !self.configuration.has("postgresqlExtensions") {
             let message =
                 "The `extensions` property is only available with the `postgresqlExtensions` preview feature.";
-            self.report.error("extension", span, message);
+            self.report.error("extension", *span, message);
+            return;
+        }
+        for (name, mapped, span) in names {
+            // Another name in the database may be anything.
+            if !mapped && name.contains('-') {
+                self.report.validation("extension", *span, "The character `-` is not allowed in extension names.");
+            }
         }
     }
 
