@@ -23,8 +23,12 @@ fn compare(title: &str, version: &str, cases: &[Case]) {
             continue;
         }
         shown += 1;
-        if shown <= 10 {
-            println!("--- {}\n  ours   {:#?}\n  theirs {theirs:#?}", case.text, case.expected);
+        if shown <= 12 {
+            println!("--- {title}, Prisma {version}: {}", case.text.chars().take(250).collect::<String>());
+            let ours = case.expected.iter().filter(|one| !theirs.contains(one));
+            ours.take(3).for_each(|(start, end, _, said)| println!("  ours   {said} <<{}>>", &case.text[*start..*end]));
+            let rest = theirs.iter().filter(|one| !case.expected.contains(one));
+            rest.take(3).for_each(|(start, end, _, said)| println!("  theirs {said} <<{}>>", &case.text[*start..*end]));
         }
     }
     let rate = same as f64 * 100.0 / cases.len() as f64;
