@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use prisma::Provider;
 use prisma::connector;
 use schema::ScalarType;
 
@@ -76,7 +77,46 @@ pub fn all(version: &str) -> Vec<Case> {
                 case.text.push_str("}\n");
                 cases.push(case);
             }
+            if let Some(provider) = provider {
+                cases.push(view(version, provider, name));
+            }
+            if provider == Some(Provider::Mongodb) {
+                cases.push(composite(version, name));
+            }
         }
     }
     cases
+}
+
+/// The same in a view.
+fn view(version: &str, provider: Provider, name: &str) -> Case {
+    let connector = connector::of(provider);
+    let generator = "generator c {\n  provider = \"x\"\n  previewFeatures = [\"views\"]\n}\n";
+    let mut case = Case::new(format!("{}{generator}view V {{\n", datasource(version, provider, "")));
+    for scalar in ScalarType::ALL {
+        let field = format!("f{}", case.text.len());
+        let attribute = format!("@db.{name}");
+        let line = format!("{field} {} {attribute}\n", scalar.name());
+        case.text.push_str(&line);
+        let line = case.last(&line);
+        case.ask(connector.check_field_type("view", "V", &field, Some(scalar), false), |_| line);
+        case.ask(connector.check_native::<&str>(scalar, name, &[]), |_| (line.1 - 1 - attribute.len(), line.1 - 1));
+    }
+    case.text.push_str("}\n");
+    case
+}
+
+/// The same in a composite type, where nothing is asked but of the native type.
+fn composite(version: &str, name: &str) -> Case {
+    let mut case = Case::new(format!("{}type T {{\n", datasource(version, Provider::Mongodb, "")));
+    for scalar in ScalarType::ALL {
+        let attribute = format!("@db.{name}");
+        let line = format!("f{} {} {attribute}\n", case.text.len(), scalar.name());
+        case.text.push_str(&line);
+        let end = case.text.len() - 1;
+        let finding = connector::of(Provider::Mongodb).check_native::<&str>(scalar, name, &[]);
+        case.ask(finding, |_| (end - attribute.len(), end));
+    }
+    case.text.push_str("}\n");
+    case
 }
