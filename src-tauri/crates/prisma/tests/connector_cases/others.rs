@@ -10,6 +10,7 @@ use super::{Case, PROVIDERS, datasource, fields, id};
 pub fn all(version: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     features(version, &mut cases);
+    arguments(version, &mut cases);
     for provider in PROVIDERS {
         modes(version, provider, &mut cases);
         actions(version, provider, &mut cases);
@@ -161,6 +162,46 @@ fn unsupported(version: &str, provider: Provider, cases: &mut Vec<Case>) {
             let mut case = Case::new(format!("{source}model M {{\n  id Int @id\n  {line}}}\n"));
             let place = case.last(&line);
             case.ask(connector::of(provider).check_unsupported("db", "a", &text), |_| place);
+            cases.push(case);
+        }
+    }
+}
+
+/// Arguments of all kinds, read from the text.
+fn arguments(version: &str, cases: &mut Vec<Case>) {
+    for argument in [
+        "",
+        "5",
+        "f(5,  6)",
+        "f(a: 5,b:\"x\")",
+        "\"a\\\"b\\n\"",
+        "[ [1] , \"x\" ]",
+        "f( )",
+        "a.b",
+        "null",
+        "f([1], g(2))",
+        "\"\u{e9}\\u0041\"",
+        "x: [1]",
+        "x: 5",
+        "\"\\\\\"",
+        "\"\\u0001\\u007f\\u0085\\b\\f\\r\\t/\\/\"",
+        "1 , 2",
+        "true,  x: \"y\"",
+    ] {
+        for name in ["VarChar", "Decimal"] {
+            let written = format!("@db.{name}({argument})");
+            let source = datasource(version, Provider::Postgresql, "");
+            let text = format!("{source}model M {{\n  id Int @id\n  a String {written}\n}}\n");
+            let parsed = prisma::parse(&[prisma::SourceFile { path: "schema.prisma".into(), text: text.clone() }]);
+            let file = &parsed.source.files[0];
+            let (_, block) = file.tree.blocks().last().expect("a model");
+            let (_, field) = block.fields().last().expect("a field");
+            let args = connector::printed_arguments(&file.text, &field.attributes[0]);
+            let mut case = Case::new(text);
+            // Offsets of the engine are in UTF-16; all of these are one unit each.
+            let (start, _) = case.last(&written);
+            let place = (start, start + written.encode_utf16().count());
+            case.ask(connector::of(Provider::Postgresql).check_native(ScalarType::String, name, &args), |_| place);
             cases.push(case);
         }
     }
