@@ -192,9 +192,8 @@ fn case(version: &str, provider: Provider, field: &Field, indexes: &[Written]) -
     for (index, (start, end)) in indexes.iter().zip(&places) {
         let attribute = if index.kind == IndexKind::Plain { "@@index" } else { "@@unique" };
         let ty = index.ty.map(|ty| format!("type: {}", ty.name())).unwrap_or_default();
-        let place = |at| match at {
-            At::Argument(_) => (end - 2 - ty.len(), end - 2),
-            _ => (*start, *end - 1),
+        let place = |at| {
+            if matches!(at, At::Argument(_)) { (end - 2 - ty.len(), end - 2) } else { (*start, *end - 1) }
         };
         case.ask(connector.check_index_type(attribute, index.ty), place);
         case.ask(connector.check_index_ops(attribute, index.kind, index.ops.is_some()), place);
