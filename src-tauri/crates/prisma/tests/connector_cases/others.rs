@@ -23,6 +23,8 @@ pub fn all(version: &str) -> Vec<Case> {
     }
     mongodb(version, &mut cases);
     relations(version, &mut cases);
+    views(version, &mut cases);
+    sorts(version, &mut cases);
     cases
 }
 
@@ -423,6 +425,50 @@ fn mongodb(version: &str, cases: &mut Vec<Case>) {
         case.ask(mongodb.check_mongo_index(MongoIndex { attribute, doubled, unique_id }), |_| place);
     }
     cases.push(case);
+}
+
+/// Views are spared what models are asked, but for the names of fields on MongoDB.
+fn views(version: &str, cases: &mut Vec<Case>) {
+    let generator = "generator c {\n  provider = \"x\"\n  previewFeatures = [\"views\"]\n}\n";
+    for (provider, rest) in [
+        (Provider::Mysql, "@unique @db.Text"),
+        (Provider::Sqlserver, "@unique @db.Text"),
+        (Provider::Postgresql, "@unique @db.Xml"),
+        (Provider::Mongodb, "@map(\"$x.y\") @default(auto())"),
+        (Provider::Mongodb, "@default(dbgenerated())"),
+    ] {
+        let source = datasource(version, provider, "");
+        let mut case = Case::new(format!("{source}{generator}view V {{\n  a String {rest}\n}}\n"));
+        let map = case.text.rfind("@map").map_or((0, 0), |_| case.last("@map(\"$x.y\")"));
+        let field = AutoField {
+            container: "view",
+            model: "V",
+            name: "a",
+            native: FieldNative::None,
+            id: false,
+            default: rest.contains("auto").then_some("auto").or(rest.contains("dbgen").then_some("dbgenerated")),
+            mapped: rest.contains("@map").then_some("$x.y"),
+        };
+        case.ask(connector::of(provider).check_mongo_field(field), |_| map);
+        cases.push(case);
+    }
+}
+
+/// Directions in an index that has none.
+fn sorts(version: &str, cases: &mut Vec<Case>) {
+    for ty in connector::IndexType::ALL {
+        for sort in ["", "(sort: Asc)", "(sort: Desc)"] {
+            let attribute = format!("@@index([a{sort}], type: {})", ty.name());
+            let source = datasource(version, Provider::Postgresql, "");
+            let list = if ty == connector::IndexType::Gin { "[]" } else { "" };
+            let mut case =
+                Case::new(format!("{source}model M {{\n  id Int @id\n  a String{list}\n  {attribute}\n}}\n"));
+            let place = case.last(&attribute);
+            let finding = connector::of(Provider::Postgresql).check_index_sort("@@index", Some(ty), !sort.is_empty());
+            case.ask(finding, |_| place);
+            cases.push(case);
+        }
+    }
 }
 
 fn relations(version: &str, cases: &mut Vec<Case>) {
