@@ -57,8 +57,8 @@ impl Connector {
         Finding::error(At::Attribute, message)
     }
 
-    /// What the engine says of `@default(autoincrement())` before it counts them: CockroachDB knows it on BigInt alone. Views are not
-    /// asked.
+    /// What the engine says of `@default(autoincrement())` before it counts them: CockroachDB knows it on BigInt
+    /// alone. Views are not asked.
     /// [`At::Attribute`] is `@default`.
     pub fn check_autoincrement(&self, scalar: Option<ScalarType>) -> Option<Finding> {
         (self.provider == Some(Provider::Cockroachdb) && scalar == Some(ScalarType::Int)).then(|| {

@@ -183,8 +183,8 @@ impl Connector {
         };
         let (model, field) = relation;
         let message = format!(
-            "Warning validating field `{field}` in model `{model}`: Field {from} and {to} must have the same native type for MongoDB to join \
-             those collections correctly. Consider {advice}. Beware that this will become an error in the future."
+            "Warning validating field `{field}` in model `{model}`: Field {from} and {to} must have the same native type for MongoDB \
+             to join those collections correctly. Consider {advice}. Beware that this will become an error in the future."
         );
         Some(Finding::warning(At::Field, message))
     }
