@@ -52,12 +52,8 @@ pub enum Capability {
     MultipleFullTextAttributesPerModel,
     /// `clustered:`.
     ClusteringSetting,
-    /// Lists of enums.
-    EnumArrayPush,
     /// Ids of several fields.
     CompoundIds,
-    /// Any unique key may stand for the id.
-    AnyId,
     /// Decimal fields.
     DecimalType,
     /// `where:` in an index (Prisma 7.10, behind `partialIndexes`).
@@ -66,7 +62,7 @@ pub enum Capability {
 
 impl Capability {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 27] = [
         Self::ScalarLists,
         Self::Enums,
         Self::Json,
@@ -91,9 +87,7 @@ impl Capability {
         Self::SortOrderInFullTextIndex,
         Self::MultipleFullTextAttributesPerModel,
         Self::ClusteringSetting,
-        Self::EnumArrayPush,
         Self::CompoundIds,
-        Self::AnyId,
         Self::DecimalType,
         Self::PartialIndex,
     ];

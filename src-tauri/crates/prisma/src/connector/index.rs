@@ -137,7 +137,8 @@ pub fn unknown_index_type(name: &str) -> Finding {
 }
 
 impl Connector {
-    /// What the engine says of an index while it looks at the model as a whole, before any field by itself.
+    /// What the engine says of an index while it looks at the model as a whole, before any field by itself. Views
+    /// are not asked.
     pub fn check_index(&self, index: &Index<'_>) -> Vec<Finding> {
         match self.provider {
             Some(Provider::Postgresql) => self.check_postgresql_index(index),

@@ -23,7 +23,7 @@ pub(super) fn is_beside_the_row(native: Native) -> bool {
 
 impl Connector {
     /// What the engine says of the fields of `@id` or `@@id`, each with its built-in type, native type and length: one
-    /// thing at most.
+    /// thing at most. Views have no id.
     pub fn check_id<'a>(
         &self,
         fields: impl IntoIterator<Item = (Option<ScalarType>, FieldNative<'a>, Option<u32>)>,
@@ -57,7 +57,8 @@ impl Connector {
         Finding::error(At::Attribute, message)
     }
 
-    /// What the engine says of `@default(autoincrement())` before it counts them: CockroachDB knows it on BigInt alone.
+    /// What the engine says of `@default(autoincrement())` before it counts them: CockroachDB knows it on BigInt
+    /// alone. Views are not asked.
     /// [`At::Attribute`] is `@default`.
     pub fn check_autoincrement(&self, scalar: Option<ScalarType>) -> Option<Finding> {
         (self.provider == Some(Provider::Cockroachdb) && scalar == Some(ScalarType::Int)).then(|| {

@@ -9,6 +9,7 @@ mod index;
 mod key;
 mod mongodb;
 mod native;
+mod printed;
 mod relation;
 mod scope;
 mod tables;
@@ -24,6 +25,7 @@ pub use index::{Index, IndexField, IndexKind, IndexType, Ops, unknown_index_type
 pub use key::{SequenceValue, sequence_argument};
 pub use mongodb::{AutoField, MongoIndex};
 pub use native::{Args, Arguments, FieldNative, Native, NativeType, Range, Shape};
+pub use printed::{printed, printed_arguments};
 pub use relation::RelationMode;
 pub use scope::{ConstraintKind, ConstraintScope};
 

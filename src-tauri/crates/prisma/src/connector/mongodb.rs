@@ -36,7 +36,7 @@ pub struct MongoIndex<'a> {
 
 impl Connector {
     /// What the engine says of a MongoDB model's id: the names of its only field, `None` if there is no id; nothing is
-    /// asked of ids with several fields. [`At::Block`] without an id, else [`At::Field`], the field of the id.
+    /// asked of ids with several fields, nor of views. [`At::Block`] without an id, else [`At::Field`], the field of the id.
     pub fn check_mongo_id(&self, container: &str, model: &str, id: Option<(&str, Option<&str>)>) -> Option<Finding> {
         if self.provider != Some(Provider::Mongodb) {
             return None;
@@ -56,7 +56,7 @@ impl Connector {
         Some(Finding::error(At::Field, message))
     }
 
-    /// What the engine says of the default and the name of a field of a MongoDB model.
+    /// What the engine says of the default and the name of a field of a MongoDB model; of a view's, it looks at the name alone.
     pub fn check_mongo_field(&self, field: AutoField<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.provider != Some(Provider::Mongodb) {
@@ -67,7 +67,8 @@ impl Connector {
             let message = format!("Error validating field `{name}` in {container} `{model}`: {what}");
             findings.push(Finding::error(At::Field, message));
         };
-        if field.default == Some("auto") {
+        let default = field.default.filter(|_| container != "view");
+        if default == Some("auto") {
             if field.native.name() != Some("ObjectId") {
                 fault("MongoDB `@default(auto())` fields must have `ObjectId` native type.");
             }
@@ -75,7 +76,7 @@ impl Connector {
                 fault("MongoDB `@default(auto())` fields must have the `@id` attribute.");
             }
         }
-        if field.default == Some("dbgenerated") {
+        if default == Some("dbgenerated") {
             fault("The `dbgenerated()` function is not allowed with MongoDB. Please use `auto()` instead.");
         }
         let mut name = |what: &str| findings.push(Finding::attribute(At::FieldAttribute("map"), "@map", what));
@@ -88,7 +89,7 @@ impl Connector {
         findings
     }
 
-    /// What the engine says of an index of a MongoDB model.
+    /// What the engine says of an index of a MongoDB model. Views are not asked.
     pub fn check_mongo_index(&self, index: MongoIndex<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.provider != Some(Provider::Mongodb) {

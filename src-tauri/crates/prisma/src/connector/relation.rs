@@ -4,7 +4,7 @@ use schema::ReferentialAction;
 
 use crate::settings::Provider;
 
-use super::{At, Connector, FieldNative, Finding};
+use super::{At, Capability, Connector, FieldNative, Finding};
 
 /// Who keeps relations: `relationMode` of the datasource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,12 @@ impl Connector {
     /// Whether the engine warns of a relation without an index where Prisma keeps relations.
     pub fn suggests_relation_index(&self, mode: RelationMode) -> bool {
         mode == RelationMode::Prisma && self.provider != Some(Provider::Mongodb)
+    }
+
+    /// Whether circles of cascading actions are refused: SQL Server does it, and Prisma itself wherever it keeps relations.
+    /// Several cascading ways to one table are refused by [`Capability::ReferenceCycleDetection`] alone.
+    pub fn refuses_cycles(&self, mode: RelationMode) -> bool {
+        mode == RelationMode::Prisma || self.has(Capability::ReferenceCycleDetection)
     }
 
     /// What happens on delete where nothing is written; `required` if every column of the key is.
@@ -177,8 +183,8 @@ impl Connector {
         };
         let (model, field) = relation;
         let message = format!(
-            "Warning validating field `{field}` in model `{model}`: Field {from} and {to} must have the same native type for MongoDB to join \
-             those collections correctly. Consider {advice}. Beware that this will become an error in the future."
+            "Warning validating field `{field}` in model `{model}`: Field {from} and {to} must have the same native type for MongoDB \
+             to join those collections correctly. Consider {advice}. Beware that this will become an error in the future."
         );
         Some(Finding::warning(At::Field, message))
     }

@@ -194,14 +194,12 @@ pub(super) static POSTGRESQL: Connector = Connector {
     provider: Some(Provider::Postgresql),
     title: "Postgres",
     capabilities: Capabilities::new(&[
-        C::AnyId,
         C::AutoIncrement,
         C::AutoIncrementAllowedOnNonId,
         C::AutoIncrementMultipleAllowed,
         C::AutoIncrementNonIndexedAllowed,
         C::CompoundIds,
         C::Enums,
-        C::EnumArrayPush,
         C::Json,
         C::MultiSchema,
         C::NamedForeignKeys,
@@ -238,13 +236,11 @@ pub(super) static MYSQL: Connector = Connector {
     title: "MySQL",
     capabilities: Capabilities::new(&[
         C::Enums,
-        C::EnumArrayPush,
         C::Json,
         C::AutoIncrementAllowedOnNonId,
         C::RelationFieldsInArbitraryOrder,
         C::AutoIncrement,
         C::CompoundIds,
-        C::AnyId,
         C::NamedForeignKeys,
         C::IndexColumnLengthPrefixing,
         C::FullTextIndex,
@@ -276,7 +272,6 @@ pub(super) static SQLITE: Connector = Connector {
     provider: Some(Provider::Sqlite),
     title: "sqlite",
     capabilities: Capabilities::new(&[
-        C::AnyId,
         C::AutoIncrement,
         C::CompoundIds,
         C::RelationFieldsInArbitraryOrder,
@@ -300,7 +295,6 @@ pub(super) static SQLSERVER: Connector = Connector {
     provider: Some(Provider::Sqlserver),
     title: "SQL Server",
     capabilities: Capabilities::new(&[
-        C::AnyId,
         C::AutoIncrement,
         C::AutoIncrementAllowedOnNonId,
         C::AutoIncrementMultipleAllowed,
@@ -346,7 +340,6 @@ pub(super) static COCKROACHDB: Connector = Connector {
     provider: Some(Provider::Cockroachdb),
     title: "CockroachDB",
     capabilities: Capabilities::new(&[
-        C::AnyId,
         C::AutoIncrement,
         C::AutoIncrementAllowedOnNonId,
         C::AutoIncrementMultipleAllowed,
@@ -389,7 +382,6 @@ pub(super) static MONGODB: Connector = Connector {
     capabilities: Capabilities::new(&[
         C::Json,
         C::Enums,
-        C::EnumArrayPush,
         C::RelationFieldsInArbitraryOrder,
         C::ScalarLists,
         C::JsonLists,

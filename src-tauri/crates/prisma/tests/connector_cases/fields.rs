@@ -2,36 +2,53 @@
 
 use std::collections::BTreeSet;
 
+use prisma::Provider;
 use prisma::connector;
 use schema::ScalarType;
 
 use super::{Case, PROVIDERS, datasource, id};
 
-const ARGUMENTS: [&[&str]; 24] = [
+/// The first few on all fields, the others on a third of them, at the limits of all that have limits.
+const ARGUMENTS: [&[&str]; 39] = [
     &[],
-    &["0"],
     &["1"],
-    &["2"],
+    &["5", "2"],
+    &["0"],
     &["6"],
     &["7"],
     &["53"],
+    &["54"],
     &["64"],
     &["65"],
     &["255"],
+    &["256"],
+    &["4000"],
     &["4001"],
+    &["8000"],
     &["8001"],
+    &["65535"],
     &["65536"],
+    &["4294967295"],
     &["4294967296"],
     &["-1"],
     &["1.5"],
     &["007"],
     &["max"],
     &["\"5\""],
-    &["5", "2"],
+    &["x"],
+    &["f(5)"],
+    &["[1,2]"],
+    &["0", "0"],
     &["2", "5"],
-    &["66", "31"],
+    &["38", "38"],
+    &["39", "1"],
+    &["65", "30"],
+    &["65", "31"],
+    &["66", "1"],
+    &["1000", "1"],
     &["1001", "0"],
-    &["1", "x", "[1, 2]"],
+    &["5", "x"],
+    &["1", "x", "[1,2]"],
 ];
 
 /// Names of all native types of all databases.
@@ -45,7 +62,7 @@ pub fn all(version: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     for provider in PROVIDERS.into_iter().map(Some).chain([None]) {
         for name in names() {
-            for args in ARGUMENTS {
+            for (number, args) in ARGUMENTS.into_iter().enumerate() {
                 let connector = connector::of_maybe(provider);
                 let mut case = match provider {
                     Some(provider) => {
@@ -58,8 +75,9 @@ pub fn all(version: &str) -> Vec<Case> {
                 // Another prefix than the datasource's, now and then.
                 let prefix = if args == ["1"] { "sp" } else { "db" };
                 let attribute = format!("@{prefix}.{name}{brackets}");
-                for scalar in ScalarType::ALL {
-                    for mark in ["", "?", "[]"] {
+                for (place, scalar) in ScalarType::ALL.into_iter().enumerate() {
+                    let marks = ["", "?", "[]"].into_iter().enumerate();
+                    for (_, mark) in marks.filter(|(at, _)| number < 3 || (number + place) % 3 == *at) {
                         let field = format!("f{}", case.text.len());
                         let line = format!("{field} {}{mark} {attribute}\n", scalar.name());
                         case.text.push_str(&line);
@@ -76,7 +94,46 @@ pub fn all(version: &str) -> Vec<Case> {
                 case.text.push_str("}\n");
                 cases.push(case);
             }
+            if let Some(provider) = provider {
+                cases.push(view(version, provider, name));
+            }
+            if provider == Some(Provider::Mongodb) {
+                cases.push(composite(version, name));
+            }
         }
     }
     cases
+}
+
+/// The same in a view.
+fn view(version: &str, provider: Provider, name: &str) -> Case {
+    let connector = connector::of(provider);
+    let generator = "generator c {\n  provider = \"x\"\n  previewFeatures = [\"views\"]\n}\n";
+    let mut case = Case::new(format!("{}{generator}view V {{\n", datasource(version, provider, "")));
+    for scalar in ScalarType::ALL {
+        let field = format!("f{}", case.text.len());
+        let attribute = format!("@db.{name}");
+        let line = format!("{field} {} {attribute}\n", scalar.name());
+        case.text.push_str(&line);
+        let line = case.last(&line);
+        case.ask(connector.check_field_type("view", "V", &field, Some(scalar), false), |_| line);
+        case.ask(connector.check_native::<&str>(scalar, name, &[]), |_| (line.1 - 1 - attribute.len(), line.1 - 1));
+    }
+    case.text.push_str("}\n");
+    case
+}
+
+/// The same in a composite type, where nothing is asked but of the native type.
+fn composite(version: &str, name: &str) -> Case {
+    let mut case = Case::new(format!("{}type T {{\n", datasource(version, Provider::Mongodb, "")));
+    for scalar in ScalarType::ALL {
+        let attribute = format!("@db.{name}");
+        let line = format!("f{} {} {attribute}\n", case.text.len(), scalar.name());
+        case.text.push_str(&line);
+        let end = case.text.len() - 1;
+        let finding = connector::of(Provider::Mongodb).check_native::<&str>(scalar, name, &[]);
+        case.ask(finding, |_| (end - attribute.len(), end));
+    }
+    case.text.push_str("}\n");
+    case
 }

@@ -22,8 +22,9 @@ impl Field {
 
     fn line(&self, name: &str, more: &str) -> String {
         let mark = if self.list { "[]" } else { "" };
-        let native = self.attribute().unwrap_or_default();
-        format!("{name} {}{mark} {native} {more}\n", self.ty)
+        let native = self.attribute();
+        let parts: Vec<&str> = [more].into_iter().chain(native.as_deref()).filter(|part| !part.is_empty()).collect();
+        format!("{name} {}{mark} {}", self.ty, parts.join(" ")).trim_end().to_owned() + "\n"
     }
 
     fn attribute(&self) -> Option<String> {
@@ -191,9 +192,8 @@ fn case(version: &str, provider: Provider, field: &Field, indexes: &[Written]) -
     for (index, (start, end)) in indexes.iter().zip(&places) {
         let attribute = if index.kind == IndexKind::Plain { "@@index" } else { "@@unique" };
         let ty = index.ty.map(|ty| format!("type: {}", ty.name())).unwrap_or_default();
-        let place = |at| match at {
-            At::Argument(_) => (end - 2 - ty.len(), end - 2),
-            _ => (*start, *end - 1),
+        let place = |at| {
+            if matches!(at, At::Argument(_)) { (end - 2 - ty.len(), end - 2) } else { (*start, *end - 1) }
         };
         case.ask(connector.check_index_type(attribute, index.ty), place);
         case.ask(connector.check_index_ops(attribute, index.kind, index.ops.is_some()), place);
@@ -209,11 +209,13 @@ fn key(version: &str, provider: Provider, field: &Field, more: &str, length: Opt
     if unique {
         case.text.push_str(&format!("  id Int {}\n", id(provider)));
     }
-    let map = if !unique && provider == Provider::Mongodb { " @map(\"_id\")" } else { "" };
-    let line = field.line("a", &format!("{map} {more}"));
+    let map = if !unique && provider == Provider::Mongodb { "@map(\"_id\") " } else { "" };
+    let line = field.line("a", &format!("{map}{more}"));
     case.text.push_str(&line);
     let line = case.last(&line);
-    let attribute = case.last(more);
+    // An attribute without brackets reaches to the next one.
+    let (start, end) = case.last(more);
+    let attribute = (start, end + usize::from(field.native.is_some() && !more.ends_with(')')));
     case.text.push_str("}\n");
     let place = |at| if at == At::IndexField(0) { line } else { attribute };
     let native = field.native(provider);

@@ -3,6 +3,7 @@
 pub mod fields;
 pub mod indexes;
 pub mod others;
+pub mod probes;
 
 use prisma::Provider;
 use prisma::connector::{At, Finding};
