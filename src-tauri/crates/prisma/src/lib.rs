@@ -22,6 +22,7 @@ use schema::{Diagnostic, Schema};
 
 pub use connector::PrismaVersion;
 pub use format::format;
+pub use judge::is_reserved;
 pub use map::SourceMap;
 pub use parser::parse_text;
 pub use patch::{TextEdit, patch};
@@ -29,7 +30,6 @@ pub use print::print;
 pub use settings::{ConfigText, Generator, Provider, Settings};
 pub use source::{File, Place, Source, SourceFile};
 pub use token::{TextRange, Token, TokenKind, lex};
-pub use judge::is_reserved;
 
 /// What a text says.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ pub fn parse(files: &[SourceFile]) -> Parsed {
 pub fn parse_as(files: &[SourceFile], version: Option<PrismaVersion>) -> Parsed {
     let source = Source::new(files);
     let settings = Settings::of(&source);
-    let (schema, map) = lower::lower(&source, &settings).into_result();
+    let (schema, map) = lower::lower(&source).into_result();
     let version = version.unwrap_or_else(|| judge::guess(&source, &settings));
     let diagnostics = judge::judge(&source, &map, version);
     Parsed { source, schema, settings, diagnostics, map }

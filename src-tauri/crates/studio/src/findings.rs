@@ -6,17 +6,18 @@ use schema::{Diagnostic, Object, Schema, Severity, Span};
 use crate::text::Lines;
 use crate::{Finding, TextRange};
 
-/// The diagnostics of the language and of the rules for a parsed schema, errors first within one place, in the order of
-/// the text. Where a rule only names an object, the object's name in the text is the place.
+/// The diagnostics of the language and of the rules for a parsed schema: Prisma's first, in Prisma's order, so that what it
+/// would say first stands first; then those of the rules in the order of the text. Where a rule only names an object, the
+/// object's name in the text is the place.
 pub(crate) fn diagnostics(parsed: &Parsed, schema: &Schema, rules: &lint::Config) -> Vec<Diagnostic> {
-    let mut all = parsed.diagnostics.clone();
-    all.extend(lint::lint(schema, rules));
-    for diagnostic in &mut all {
-        if diagnostic.span.is_none() {
-            diagnostic.span = parsed.map.name_span(&parsed.source, diagnostic.at);
-        }
+    let mut linted = lint::lint(schema, rules);
+    for diagnostic in linted.iter_mut().filter(|diagnostic| diagnostic.span.is_none()) {
+        diagnostic.span = parsed.map.name_span(&parsed.source, diagnostic.at);
     }
-    all.sort_by_key(|d| (d.span.is_none(), d.span.map(|span| (span.file, span.start)), std::cmp::Reverse(d.severity)));
+    linted
+        .sort_by_key(|d| (d.span.is_none(), d.span.map(|span| (span.file, span.start)), std::cmp::Reverse(d.severity)));
+    let mut all = parsed.diagnostics.clone();
+    all.extend(linted);
     all
 }
 

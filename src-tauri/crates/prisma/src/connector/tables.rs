@@ -413,7 +413,8 @@ pub(super) static MONGODB: Connector = Connector {
 /// What the engine takes where there is no datasource.
 pub(super) static NONE: Connector = Connector {
     provider: None,
-    title: "Default",
+    // The engine prints the path of its own type.
+    title: "psl_core::datamodel_connector::empty_connector::EmptyDatamodelConnector",
     capabilities: Capabilities::new(&[
         C::AutoIncrement,
         C::CompoundIds,

@@ -2,9 +2,9 @@
 
 use schema::Span;
 
+use crate::PrismaVersion as Version;
 use crate::connector::{self, At, Capability, Connector, Finding, RelationMode};
 use crate::settings::Provider;
-use crate::PrismaVersion as Version;
 
 use super::ast::{Arguments, Config, Expr, Top};
 use super::coerce;
@@ -19,8 +19,8 @@ pub(super) struct Source<'s> {
     pub(super) mode: Option<RelationMode>,
     /// Database schemas, and where they stand.
     pub(super) schemas: Option<(Vec<&'s str>, Span)>,
-    /// Extensions: each by its name, whether it has another in the database, and where it stands; and where the list is.
-    pub(super) extensions: Option<(Vec<(&'s str, bool, Span)>, Span)>,
+    /// Extensions by name, each with its place; and where the list is.
+    pub(super) extensions: Option<(Vec<(&'s str, Span)>, Span)>,
 }
 
 /// What datasources and generators say.
@@ -38,19 +38,15 @@ impl Configuration<'_> {
 }
 
 /// Reads the blocks of one file.
-fn configure<'s>(
-    tops: &'s [Top<'s>],
-    version: Version,
-    configuration: &mut Configuration<'s>,
-    report: &mut Report,
-) {
+fn configure<'s>(tops: &'s [Top<'s>], version: Version, configuration: &mut Configuration<'s>, report: &mut Report) {
     let configs = || {
         tops.iter().filter_map(|top| match top {
             Top::Source(config) => Some(config),
             Top::Model(_) | Top::Composite(_) | Top::Enum(_) | Top::Generator(_) => None,
         })
     };
-    let sources: Vec<Source<'s>> = configs().filter_map(|config| source(config, version, report)).collect();
+    let adapters = tops.iter().any(has_adapters);
+    let sources: Vec<Source<'s>> = configs().filter_map(|config| source(config, version, adapters, report)).collect();
     if sources.len() > 1 {
         for config in configs() {
             let message = "You defined more than one datasource. This is not allowed yet because support for multiple databases \
@@ -97,11 +93,29 @@ fn take<'s>(lines: &mut Vec<Line<'s>>, name: &str) -> Option<(Span, &'s Expr<'s>
     Some((span, value))
 }
 
-fn source<'s>(config: &'s Config<'s>, version: Version, report: &mut Report) -> Option<Source<'s>> {
+/// Whether a generator switches on drivers in JavaScript, which bring their own address.
+fn has_adapters(top: &Top<'_>) -> bool {
+    let Top::Generator(config) = top else { return false };
+    let features = config.properties.iter().find(|property| property.name.text == "previewFeatures");
+    match features.and_then(|property| property.value.as_ref()) {
+        Some(Expr::Array(items, _)) => {
+            items.iter().all(|item| db::text(item).is_some())
+                && items.iter().filter_map(db::text).any(|name| name.eq_ignore_ascii_case("schemaEngineDriverAdapters"))
+        }
+        Some(value) => db::text(value).is_some_and(|name| name.eq_ignore_ascii_case("schemaEngineDriverAdapters")),
+        None => false,
+    }
+}
+
+fn source<'s>(config: &'s Config<'s>, version: Version, adapters: bool, report: &mut Report) -> Option<Source<'s>> {
     let name = config.name.text;
     let mut lines = properties(config, "datasource", report)?;
     let Some((_, value)) = take(&mut lines, "provider") else {
-        report.error("datasource", config.span, format!("Argument \"provider\" is missing in data source block \"{name}\"."));
+        report.error(
+            "datasource",
+            config.span,
+            format!("Argument \"provider\" is missing in data source block \"{name}\"."),
+        );
         return None;
     };
     if value.as_function().is_some_and(|(function, _)| function == "env") {
@@ -128,12 +142,11 @@ fn source<'s>(config: &'s Config<'s>, version: Version, report: &mut Report) -> 
     let mode = relation_mode(&mut lines, config, connector, report);
     let extensions = if known == Provider::Postgresql { extensions(&mut lines, report) } else { None };
     match version {
-        Version::V6 => urls(&mut lines, config, report)?,
+        Version::V6 => urls(&mut lines, config, adapters && known == Provider::Sqlite, report)?,
         Version::V7 => no_urls(&mut lines, report),
     }
     if let Some((span, _)) = take(&mut lines, "previewFeatures") {
-        let message =
-            "Preview features are only supported in the generator block. Please move this field to the generator block.";
+        let message = "Preview features are only supported in the generator block. Please move this field to the generator block.";
         report.error("datasource", span, message);
     }
     let schemas = take(&mut lines, "schemas").and_then(|(_, value)| schemas(value, report));
@@ -149,13 +162,17 @@ fn source<'s>(config: &'s Config<'s>, version: Version, report: &mut Report) -> 
 }
 
 /// Version 6: `url` has to be there, and the shadow database has to be another.
-fn urls<'s>(lines: &mut Vec<Line<'s>>, config: &Config<'_>, report: &mut Report) -> Option<()> {
+fn urls<'s>(lines: &mut Vec<Line<'s>>, config: &Config<'_>, may_lack: bool, report: &mut Report) -> Option<()> {
     let name = config.name.text;
-    let Some((_, url)) = take(lines, "url") else {
-        report.error("datasource", config.span, format!("Argument \"url\" is missing in data source block \"{name}\"."));
-        return None;
+    let url = match take(lines, "url") {
+        Some((_, url)) => Some((text_or_env(url, report)?, url.span())),
+        None if may_lack => None,
+        None => {
+            let message = format!("Argument \"url\" is missing in data source block \"{name}\".");
+            report.error("datasource", config.span, message);
+            return None;
+        }
     };
-    let url_text = text_or_env(url, report)?;
     let shadow = take(lines, "shadowDatabaseUrl").and_then(|(_, value)| text_or_env(value, report));
     let shadow = shadow.filter(|shadow| *shadow != (false, ""));
     let direct = take(lines, "directUrl").map(|(_, value)| (text_or_env(value, report), value.span()));
@@ -169,8 +186,8 @@ fn urls<'s>(lines: &mut Vec<Line<'s>>, config: &Config<'_>, report: &mut Report)
     if let Some((_, span)) = direct.filter(|(direct, _)| *direct == Some(shadow)) {
         report.error("datasource", span, same("directUrl"));
     }
-    if shadow == url_text {
-        report.error("datasource", url.span(), same("url"));
+    if let Some((_, span)) = url.filter(|(url, _)| *url == shadow) {
+        report.error("datasource", span, same("url"));
     }
     Some(())
 }
@@ -251,7 +268,7 @@ fn relation_mode(
 }
 
 /// `extensions = [name, name(map: "", schema: "", version: "")]`
-fn extensions<'s>(lines: &mut Vec<Line<'s>>, report: &mut Report) -> Option<(Vec<(&'s str, bool, Span)>, Span)> {
+fn extensions<'s>(lines: &mut Vec<Line<'s>>, report: &mut Report) -> Option<(Vec<(&'s str, Span)>, Span)> {
     let (span, value) = take(lines, "extensions")?;
     let found = coerce::list(value, report, |item, report| match item {
         Expr::Constant(name, span) => Some((*name, None, *span)),
@@ -265,9 +282,9 @@ fn extensions<'s>(lines: &mut Vec<Line<'s>>, report: &mut Report) -> Option<(Vec
     for (name, arguments, span) in found? {
         let list = arguments.map_or(&[][..], |arguments| &arguments.list);
         extension_arguments(list, report);
-        let mapped = list.iter().any(|argument| argument.name.is_some_and(|name| name.text == "map"));
-        names.push((name, mapped, span));
+        names.push((name, span));
     }
+    names.sort_by_key(|(name, _)| *name);
     Some((names, span))
 }
 
@@ -383,11 +400,7 @@ fn judge_value(value: &Expr<'_>, report: &mut Report) -> bool {
 }
 
 /// What several files say together.
-pub(super) fn all<'s>(
-    tops: &'s [Top<'s>],
-    version: Version,
-    report: &mut Report,
-) -> Configuration<'s> {
+pub(super) fn all<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Report) -> Configuration<'s> {
     let mut configuration = Configuration::default();
     let mut start = 0;
     while start < tops.len() {

@@ -163,8 +163,15 @@ impl<'s> Field<'s> {
     }
 }
 
-static NO_RELATION: Relation<'static> =
-    Relation { attribute: None, name: None, fields: None, references: None, on_delete: None, on_update: None, map: None };
+static NO_RELATION: Relation<'static> = Relation {
+    attribute: None,
+    name: None,
+    fields: None,
+    references: None,
+    on_delete: None,
+    on_update: None,
+    map: None,
+};
 
 /// `@default`.
 #[derive(Debug, Clone, Copy)]

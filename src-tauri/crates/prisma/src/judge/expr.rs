@@ -131,10 +131,10 @@ impl<'s> Reader<'s, '_> {
         let path = self.path()?;
         let behind = self.at;
         self.skip_space();
-        if self.peek() == b'(' {
-            if let Some(arguments) = self.arguments() {
-                return Some(Expr::Function(path.text, arguments, self.span(start)));
-            }
+        if self.peek() == b'('
+            && let Some(arguments) = self.arguments()
+        {
+            return Some(Expr::Function(path.text, arguments, self.span(start)));
         }
         self.at = start;
         // A word of digits is a number first; what follows it has to fit then.

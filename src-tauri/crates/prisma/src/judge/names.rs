@@ -9,10 +9,47 @@ use super::report::Report;
 
 /// Words that the generated client can't use as the name of a type.
 const RESERVED: [&str; 41] = [
-    "PrismaClient", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else",
-    "enum", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof",
-    "interface", "let", "new", "null", "package", "private", "protected", "public", "return", "super", "switch", "this",
-    "throw", "true", "try", "typeof", "var",
+    "PrismaClient",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
 ];
 /// The rest of them.
 const RESERVED_TOO: [&str; 4] = ["void", "while", "with", "yield"];
@@ -117,8 +154,8 @@ fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut R
 fn keys<'s>(config: &'s Config<'s>, kind: &str, seen: &mut HashSet<&'s str>, report: &mut Report) {
     for property in &config.properties {
         if !seen.insert(property.name.text) {
-            let message = already_defined("Key", property.name.text, kind, config.name.text)
-                .replacen(" on ", " in ", 1);
+            let message =
+                already_defined("Key", property.name.text, kind, config.name.text).replacen(" on ", " in ", 1);
             report.error("duplicate-key", property.name.span, message);
         }
     }

@@ -10,8 +10,7 @@ use crate::PrismaVersion as Version;
 
 /// Reads one file.
 pub(super) fn read<'s>(text: &'s str, file: u32, version: Version, report: &mut Report) -> Vec<Top<'s>> {
-    let mut reader =
-        Reader { text, bytes: text.as_bytes(), at: 0, file, version, depth: 0, last_close: None, report };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, file, version, depth: 0, last_close: None, report };
     let mut tops = Vec::new();
     while reader.skip_space() < reader.bytes.len() {
         if let Some(top) = reader.top() {
@@ -100,7 +99,6 @@ impl<'s> Reader<'s, '_> {
     fn newline(&mut self) -> bool {
         self.eat("\n") || self.eat("\r\n") || self.eat("\r")
     }
-
 
     fn rest_of_line(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);

@@ -54,8 +54,7 @@ fn relation(id: FieldId, db: &Db<'_>) -> Option<Relation> {
         }
         let unique = own.fields.as_ref().is_some_and(|fields| {
             model.indexes.iter().filter(|index| index.kind == IndexKind::Unique).any(|index| {
-                index.parts.len() == fields.len()
-                    && index.parts.iter().zip(fields).all(|(part, field)| part.is(*field))
+                index.parts.len() == fields.len() && index.parts.iter().zip(fields).all(|(part, field)| part.is(*field))
             })
         });
         let kind = if unique { Kind::OneToOne } else { Kind::OneToMany };

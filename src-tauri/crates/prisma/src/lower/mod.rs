@@ -12,7 +12,6 @@ use std::collections::HashMap;
 use schema::{Change, Edit, Enum, EnumId, EnumValue, Ids, Object, Schema, Table, TableId, TableKind, apply};
 
 use crate::map::SourceMap;
-use crate::settings::Settings;
 use crate::source::{Place, Source};
 use crate::tree::{Block, BlockKind, ItemKind, MemberKind};
 
@@ -22,10 +21,9 @@ pub(crate) use relations::RelationField;
 pub(crate) use values::unquote;
 
 /// Lowers all files.
-pub(crate) fn lower<'s>(source: &'s Source, settings: &'s Settings) -> Lowering<'s> {
+pub(crate) fn lower(source: &Source) -> Lowering<'_> {
     let mut lowering = Lowering {
         source,
-        settings,
         names: HashMap::new(),
         models: Vec::new(),
         relations: Vec::new(),
@@ -73,7 +71,6 @@ impl Model<'_> {
 /// The work in progress, and its result.
 pub(crate) struct Lowering<'s> {
     pub(crate) source: &'s Source,
-    pub(crate) settings: &'s Settings,
     /// What each top-level name stands for; of several the first counts.
     pub(crate) names: HashMap<&'s str, Named>,
     pub(crate) models: Vec<Model<'s>>,

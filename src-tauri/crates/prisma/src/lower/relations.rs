@@ -9,8 +9,7 @@ use schema::{
 };
 
 use crate::source::Place;
-use crate::token::TextRange;
-use crate::tree::{Attribute, Expr, ExprKind, Field, FieldType, TypeMark};
+use crate::tree::{Expr, ExprKind, Field, FieldType, TypeMark};
 
 use super::docs::Doc;
 use super::{Lowering, values};
@@ -21,11 +20,9 @@ pub(crate) struct RelationField<'s> {
     pub target: usize,
     pub place: Place,
     pub name: &'s str,
-    pub range: TextRange,
     pub list: bool,
     pub optional: bool,
     pub relation: Option<String>,
-    pub attribute: Option<&'s Attribute>,
     /// Names of `fields:`; `None` if not written.
     pub fields: Option<Vec<&'s str>>,
     /// Names of `references:`; `None` if not written.
@@ -57,14 +54,9 @@ impl<'s> RelationField<'s> {
             target,
             place,
             name: field.name.of(text),
-            range: TextRange::new(
-                field.name.start,
-                field.attributes.last().map_or(ty.range.end, |attribute| attribute.range.end),
-            ),
             list: matches!(ty.mark, TypeMark::List | TypeMark::OptionalList),
             optional: ty.mark == TypeMark::Optional,
             relation: relation.and_then(|name| values::string(text, name)),
-            attribute,
             fields: arg("fields").map(|value| names(text, value)),
             references: arg("references").map(|value| names(text, value)),
             on_delete: action("onDelete"),

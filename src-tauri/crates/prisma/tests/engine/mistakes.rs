@@ -90,7 +90,10 @@ impl Random {
             15 => {
                 let field = self.pick(&fields)?;
                 let attribute = self.pick(&ATTRIBUTES)?;
-                ("attribute added", replaced(TextRange::new(field.ty?.range.end, field.ty?.range.end), &format!(" {attribute}")))
+                (
+                    "attribute added",
+                    replaced(TextRange::new(field.ty?.range.end, field.ty?.range.end), &format!(" {attribute}")),
+                )
             }
             16 => {
                 let close = block.close?;
@@ -148,7 +151,8 @@ impl Random {
         let quote = start + text[start..].find("provider")?;
         let open = quote + text[quote..].find('"')? + 1;
         let close = open + text[open..].find('"')?;
-        let provider = self.pick(&["postgresql", "mysql", "sqlite", "sqlserver", "cockroachdb", "mongodb", "oracle"])?;
+        let provider =
+            self.pick(&["postgresql", "mysql", "sqlite", "sqlserver", "cockroachdb", "mongodb", "oracle"])?;
         Some(format!("{}{provider}{}", &text[..open], &text[close..]))
     }
 }

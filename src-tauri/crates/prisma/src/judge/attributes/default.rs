@@ -3,7 +3,7 @@
 
 use schema::ScalarType;
 
-use crate::judge::ast::{Arity, Arguments, Expr};
+use crate::judge::ast::{Arguments, Arity, Expr};
 use crate::judge::db::{CompositeId, Db, Default, EnumId, FieldId, Type, text};
 use crate::judge::report::Report;
 
@@ -194,9 +194,7 @@ fn function(name: &str, arguments: &Arguments<'_>, scalar: ScalarType, visit: &V
         }
         ("uuid", String) => number(name, arguments, |n| matches!(n, 4 | 7), "which is either 4 or 7", visit, report),
         ("cuid", String) => number(name, arguments, |n| matches!(n, 1 | 2), "which is either 1 or 2", visit, report),
-        ("nanoid", String) => {
-            number(name, arguments, |n| (2..=255).contains(&n), "between 2 and 255", visit, report)
-        }
+        ("nanoid", String) => number(name, arguments, |n| (2..=255).contains(&n), "between 2 and 255", visit, report),
         ("auto", _) => {
             let empty = arguments.list.is_empty();
             if !empty {

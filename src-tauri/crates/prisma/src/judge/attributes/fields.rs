@@ -91,7 +91,9 @@ pub(super) fn parts<'s>(
             Ok((root, path)) => {
                 if parts.iter().any(|part| part.root == root && part.path == path) {
                     let shown = match path.last() {
-                        Some((composite, field)) => in_type(db, *composite, db.composites[*composite].fields[*field].name()),
+                        Some((composite, field)) => {
+                            in_type(db, *composite, db.composites[*composite].fields[*field].name())
+                        }
                         None => name.to_owned(),
                     };
                     return Err(twice(&shown, record.name(), attribute, report));
@@ -115,7 +117,6 @@ fn in_type(db: &Db<'_>, composite: CompositeId, field: &str) -> String {
 }
 
 /// `a.b.c`, from composite type to composite type.
-#[expect(clippy::type_complexity, reason = "root and path are taken apart at the one place of use")]
 fn path<'s>(name: &'s str, model: ModelId, db: &Db<'s>) -> Result<(usize, Vec<(CompositeId, usize)>), Missing<'s>> {
     let record = &db.models[model];
     let mut steps = name.split('.');
@@ -159,9 +160,8 @@ fn one_written<'s>(item: &'s Expr<'s>, report: &mut Report) -> Option<Written<'s
 }
 
 fn with_arguments<'s>(name: &'s str, arguments: &'s Arguments<'s>, report: &mut Report) -> Written<'s> {
-    let find = |name: &str| {
-        arguments.list.iter().find(|argument| argument.name.is_some_and(|given| given.text == name))
-    };
+    let find =
+        |name: &str| arguments.list.iter().find(|argument| argument.name.is_some_and(|given| given.text == name));
     let unexpected = |report: &mut Report, span: Span, expected: &str| {
         report.error("argument", span, format!("Unexpected token. Expected one of: {expected}"));
     };

@@ -81,13 +81,7 @@ pub(super) fn fulltext<'s>(model: ModelId, visit: &mut Visit<'s>, db: &Db<'s>, r
 }
 
 /// The name becomes part of the generated client.
-pub(super) fn client_name(
-    name: Option<&str>,
-    attribute: &str,
-    visit: &Visit<'_>,
-    model: &str,
-    report: &mut Report,
-) {
+pub(super) fn client_name(name: Option<&str>, attribute: &str, visit: &Visit<'_>, model: &str, report: &mut Report) {
     let allowed = |name: &str| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
     if name.is_some_and(|name| !allowed(name)) {
         let message = format!(
@@ -97,13 +91,7 @@ pub(super) fn client_name(
     }
 }
 
-fn common<'s>(
-    kind: IndexKind,
-    model: ModelId,
-    visit: &mut Visit<'s>,
-    db: &Db<'s>,
-    report: &mut Report,
-) -> Index<'s> {
+fn common<'s>(kind: IndexKind, model: ModelId, visit: &mut Visit<'s>, db: &Db<'s>, report: &mut Report) -> Index<'s> {
     let parts = match visit.default("fields", report) {
         Some(value) => match parts(value, visit.attribute.span, model, true, db, report) {
             Ok(parts) => parts,

@@ -83,12 +83,7 @@ fn required_keys(id: ModelId, db: &Db<'_>, report: &mut Report) {
     }
 }
 
-fn column<'s>(
-    (model, place): FieldId,
-    mapped_names: &mut HashSet<&'s str>,
-    db: &mut Db<'s>,
-    report: &mut Report,
-) {
+fn column<'s>((model, place): FieldId, mapped_names: &mut HashSet<&'s str>, db: &mut Db<'s>, report: &mut Report) {
     let field = &db.models[model].fields[place];
     let (ast, ty) = (field.ast, field.ty);
     let mut attributes = Attributes::of(&ast.attributes);
@@ -161,7 +156,8 @@ fn map<'s>(
     db.models[model].fields[place].mapped = Some(name);
     let record = &db.models[model];
     let ast = record.fields[place].ast;
-    let twice = || format!("Field \"{}\" is already defined on {} \"{}\".", ast.name.text, record.container(), record.name());
+    let twice =
+        || format!("Field \"{}\" is already defined on {} \"{}\".", ast.name.text, record.container(), record.name());
     if !mapped_names.insert(name) {
         report.error("duplicate-field", ast.span, twice());
     }
@@ -231,8 +227,7 @@ fn key<'s>(id: ModelId, visit: &mut Visit<'s>, db: &mut Db<'s>, report: &mut Rep
         report.model("optional-id", span, "model", name, &message);
     }
     if db.models[id].key.is_some() {
-        let message =
-            "Each model must have at most one id criteria. You can't have `@id` and `@@id` at the same time.";
+        let message = "Each model must have at most one id criteria. You can't have `@id` and `@@id` at the same time.";
         report.model("duplicate-id", db.models[id].ast.span, "model", name, message);
     }
     let map = visit.name("map", report);

@@ -56,12 +56,7 @@ pub(super) fn field<'s>((model, place): FieldId, db: &mut Db<'s>, report: &mut R
 }
 
 /// `@relation(...)`.
-fn relation<'s>(
-    (model, place): FieldId,
-    visit: &mut Visit<'s>,
-    db: &Db<'s>,
-    report: &mut Report,
-) -> Relation<'s> {
+fn relation<'s>((model, place): FieldId, visit: &mut Visit<'s>, db: &Db<'s>, report: &mut Report) -> Relation<'s> {
     let span = visit.attribute.span;
     let mut relation = Relation { attribute: Some(visit.attribute), ..Relation::default() };
     if let Some(value) = visit.optional("fields") {

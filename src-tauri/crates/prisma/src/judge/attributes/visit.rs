@@ -47,9 +47,8 @@ impl<'s> Attributes<'s> {
     /// The next of an attribute that may be there several times.
     pub(super) fn next(&mut self, name: &str, report: &mut Report) -> Option<Visit<'s>> {
         loop {
-            let is_it = |(place, attribute): &(usize, &Attribute<'_>)| {
-                attribute.name.text == name && !self.taken[*place]
-            };
+            let is_it =
+                |(place, attribute): &(usize, &Attribute<'_>)| attribute.name.text == name && !self.taken[*place];
             let (place, attribute) = self.list.iter().enumerate().find(is_it)?;
             self.taken[place] = true;
             if let Some(visit) = Visit::start(attribute, report) {

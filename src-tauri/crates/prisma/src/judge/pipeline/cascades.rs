@@ -67,10 +67,12 @@ impl<'s> Check<'_, 's> {
     }
 
     /// Relations with both fields that refer from a model, in their order.
-    fn from_model(&self, model: ModelId) -> impl Iterator<Item = (&Relation, FieldId)> {
+    fn referring(&self, model: ModelId) -> impl Iterator<Item = (&Relation, FieldId)> {
         let from = self.relations.iter().filter(move |relation| relation.a == model && relation.is_inline());
-        let mut from: Vec<(&Relation, FieldId)> =
-            from.filter(|relation| relation.back.is_some()).filter_map(|relation| Some((relation, relation.forward?))).collect();
+        let mut from: Vec<(&Relation, FieldId)> = from
+            .filter(|relation| relation.back.is_some())
+            .filter_map(|relation| Some((relation, relation.forward?)))
+            .collect();
         // The engine keeps them by the model that they refer to.
         from.sort_by_key(|(relation, _)| relation.b);
         from.into_iter()
@@ -95,9 +97,10 @@ impl<'s> Check<'_, 's> {
                 return;
             }
             if step.b == relation.a {
-                let names = path.steps().into_iter().map(|(id, _)| {
-                    format!("{}.{}", self.db.models[id.0].name(), self.db.field(id).name())
-                });
+                let names = path
+                    .steps()
+                    .into_iter()
+                    .map(|(id, _)| format!("{}.{}", self.db.models[id.0].name(), self.db.field(id).name()));
                 let message = format!(
                     "Reference causes a cycle. One of the @relation attributes in this cycle must have `onDelete` and `onUpdate` \
                      referential actions set to `NoAction`. Cycle path: {}.",
@@ -106,19 +109,22 @@ impl<'s> Check<'_, 's> {
                 self.cascade_error(relation, &message);
                 return;
             }
-            let onward = self.from_model(step.b).filter(|(_, field)| !visited.contains(field));
+            let onward = self.referring(step.b).filter(|(_, field)| !visited.contains(field));
             next.extend(onward.map(|(relation, field)| (*relation, field, path.then(relation, field))));
         }
     }
 
     pub(super) fn cascading_paths(&mut self, relation: &Relation) {
-        if !self.has(Capability::ReferenceCycleDetection) || self.mode == RelationMode::Prisma || !self.cascades(relation) {
+        if !self.has(Capability::ReferenceCycleDetection)
+            || self.mode == RelationMode::Prisma
+            || !self.cascades(relation)
+        {
             return;
         }
         let Some(forward) = relation.forward else { return };
         let parent = relation.a;
         let mut paths = Vec::new();
-        let start = self.from_model(parent).filter(|(relation, _)| self.cascades(relation));
+        let start = self.referring(parent).filter(|(relation, _)| self.cascades(relation));
         let mut next: Vec<(Relation, FieldId, Rc<Path>, HashSet<FieldId>)> =
             start.map(|(relation, field)| (*relation, field, Path::start(relation, field), HashSet::new())).collect();
         while let Some((step, field, path, mut current)) = next.pop() {
@@ -127,7 +133,7 @@ impl<'s> Check<'_, 's> {
                 continue;
             }
             let onward: Vec<(Relation, FieldId)> = self
-                .from_model(step.b)
+                .referring(step.b)
                 .filter(|(relation, field)| self.cascades(relation) && !current.contains(field))
                 .map(|(relation, field)| (*relation, field))
                 .collect();
@@ -136,7 +142,9 @@ impl<'s> Check<'_, 's> {
                 continue;
             }
             next.extend(
-                onward.into_iter().map(|(relation, field)| (relation, field, path.then(&relation, field), current.clone())),
+                onward
+                    .into_iter()
+                    .map(|(relation, field)| (relation, field, path.then(&relation, field), current.clone())),
             );
         }
         let mut seen: BTreeMap<FieldId, BTreeSet<&str>> = BTreeMap::new();

@@ -36,9 +36,7 @@ pub(super) fn value(value: &Expr<'_>, scalar: ScalarType, report: &mut Report) {
         (ScalarType::Int | ScalarType::BigInt, Some(text), _) => {
             text.parse::<i64>().err().map(|fault| (text, "a valid integer", fault.to_string()))
         }
-        (ScalarType::Decimal, _, Some(text)) => {
-            decimal(text).map(|fault| (text, "a valid decimal", fault))
-        }
+        (ScalarType::Decimal, _, Some(text)) => decimal(text).map(|fault| (text, "a valid decimal", fault)),
         _ => None,
     };
     if let Some((text, wanted, fault)) = fault {

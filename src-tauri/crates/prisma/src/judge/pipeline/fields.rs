@@ -125,7 +125,9 @@ impl<'s> Check<'_, 's> {
     pub(super) fn unknown_functions(&mut self) {
         for (model, place) in &self.db.unknown_functions {
             let field = &self.db.models[*model].fields[*place];
-            let Some(Expr::Function(name, arguments, span)) = field.default.map(|default| default.value) else { continue };
+            let Some(Expr::Function(name, arguments, span)) = field.default.map(|default| default.value) else {
+                continue;
+            };
             if let Some(finding) = self.connector.check_unknown_default(name) {
                 self.report.error("unknown-function", *span, finding.message);
                 continue;

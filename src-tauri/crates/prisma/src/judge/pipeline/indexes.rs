@@ -1,6 +1,6 @@
 //! Indexes by themselves.
 
-use crate::connector::{self, Capability, ConstraintKind, IndexField, IndexType, Ops as KnownOps, OperatorClass};
+use crate::connector::{self, Capability, ConstraintKind, IndexField, IndexType, OperatorClass, Ops as KnownOps};
 use crate::judge::ast::Arity;
 use crate::judge::db::{Index, IndexKind, ModelId, Ops, Type};
 
@@ -68,9 +68,10 @@ impl<'s> Check<'_, 's> {
         let (attribute, span) = (index.attribute_name(), index.attribute.span);
         let at = index.attribute.argument_span("where").unwrap_or(span);
         if !self.configuration.has("partialIndexes") {
-            let message = "Partial indexes are a preview feature. Enable the `partialIndexes` preview feature in the generator \
-                           block to use them.";
+            let message = "Partial indexes are a preview feature. Add \"partialIndexes\" to previewFeatures in your generator \
+                           block.";
             self.report.attribute("partial-index", at, attribute, message);
+            return;
         }
         if !self.has(Capability::PartialIndex) {
             let message = "Partial indexes (with a `where` clause) are not supported by the current connector.";
@@ -80,19 +81,8 @@ impl<'s> Check<'_, 's> {
 
     /// Names of unique indexes for the client.
     fn client_names(&mut self, model_id: ModelId, index: &Index<'s>, names: &Names<'s>) {
-        let model = &self.db.models[model_id];
         let (attribute, span) = (index.attribute_name(), index.attribute.span);
-        if is_unique(index.kind) && index.parts.len() > 1 {
-            let fields: Vec<&str> = index.parts.iter().map(|part| self.db.part_field(model_id, part).name()).collect();
-            let client = fields.join("_");
-            if model.scalar_fields().any(|(_, field)| field.name() == client) {
-                let message = format!(
-                    "The field `{client}` clashes with the `{attribute}` name. Please resolve the conflict by providing a custom id \
-                     name: `{attribute}([...], name: \"custom_name\")`"
-                );
-                self.report.model("duplicate-name", span, model.container(), model.name(), &message);
-            }
-        }
+        self.client_clash(model_id, index);
         if let Some(name) = index.name.filter(|name| names.client.get(&(model_id, *name)).is_some_and(|n| *n > 1)) {
             let message = format!(
                 "The given custom name `{name}` has to be unique on the model. Please provide a different name for the `name` \
@@ -100,6 +90,28 @@ impl<'s> Check<'_, 's> {
             );
             let at = index.attribute.argument_span("name").unwrap_or(span);
             self.report.attribute("duplicate-name", at, attribute, &message);
+        }
+    }
+
+    /// A field that has the name which the client would give to a unique index.
+    pub(super) fn client_clash(&mut self, model_id: ModelId, index: &Index<'s>) {
+        if !is_unique(index.kind) || index.parts.len() < 2 {
+            return;
+        }
+        let model = &self.db.models[model_id];
+        let mut fields = Vec::new();
+        for part in &index.parts {
+            fields.push(model.fields[part.root].name());
+            fields.extend(part.path.iter().map(|(id, field)| self.db.composites[*id].fields[*field].name()));
+        }
+        let client = fields.join("_");
+        if model.scalar_fields().any(|(_, field)| field.name() == client) {
+            let attribute = index.attribute_name();
+            let message = format!(
+                "The field `{client}` clashes with the `{attribute}` name. Please resolve the conflict by providing a custom id \
+                 name: `{attribute}([...], name: \"custom_name\")`"
+            );
+            self.report.model("duplicate-name", index.attribute.span, model.container(), model.name(), &message);
         }
     }
 

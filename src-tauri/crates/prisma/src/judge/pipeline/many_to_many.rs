@@ -50,7 +50,7 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(end);
         let Type::Model(other) = field.ty else { return };
         let (model, other) = (&self.db.models[end.0], &self.db.models[other]);
-        if !other.key.as_ref().is_some_and(|key| key.parts.len() == 1) {
+        if other.key.as_ref().is_none_or(|key| key.parts.len() != 1) {
             let container = other.container();
             let message = format!(
                 "The relation field `{}` on {container} `{}` references `{}` which does not have an `@id` field. Models without \
@@ -122,7 +122,9 @@ impl<'s> Check<'_, 's> {
         }
         for end in &ends {
             let field = self.db.field(*end);
-            let (Type::Model(other), Some(one)) = (field.ty, given(&field.relation().references).first()) else { continue };
+            let (Type::Model(other), Some(one)) = (field.ty, given(&field.relation().references).first()) else {
+                continue;
+            };
             if !self.db.models[other].is_single_key(*one) {
                 let span = field.ast.argument_span("relation", "references").unwrap_or(field.span());
                 let message = "The `references` argument must point to a singular `id` field";
@@ -139,17 +141,16 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(end);
         let relation = field.relation();
         let Type::Model(other) = field.ty else { return };
-        let (Some(from), Some(to)) = (given(&relation.fields).first(), given(&relation.references).first()) else { return };
+        let (Some(from), Some(to)) = (given(&relation.fields).first(), given(&relation.references).first()) else {
+            return;
+        };
         let (from, to) = (&self.db.models[end.0].fields[*from], &self.db.models[other].fields[*to]);
         let native = |field: &crate::judge::db::Field<'s>| field.native.map(|native| native.name);
-        let fits = from.arity() == Arity::List
-            && to.arity() != Arity::List
-            && from.ty == to.ty
-            && native(from) == native(to);
+        let fits =
+            from.arity() == Arity::List && to.arity() != Arity::List && from.ty == to.ty && native(from) == native(to);
         if !fits {
             let span = relation.attribute.map_or(field.span(), |attribute| attribute.span);
-            let message =
-                "The scalar field defined in `fields` argument must be an array of the same type defined in `references`";
+            let message = "The scalar field defined in `fields` argument must be an array of the same type defined in `references`";
             self.report.attribute("many-to-many", span, RELATION, message);
         }
     }

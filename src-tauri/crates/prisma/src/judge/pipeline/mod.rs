@@ -111,7 +111,8 @@ impl<'a, 's> Check<'a, 's> {
 
     /// What the datasource says of extensions.
     fn extensions(&mut self) {
-        let Some((names, span)) = self.configuration.source.as_ref().and_then(|source| source.extensions.as_ref()) else {
+        let Some((names, span)) = self.configuration.source.as_ref().and_then(|source| source.extensions.as_ref())
+        else {
             return;
         };
         if !self.configuration.has("postgresqlExtensions") {
@@ -120,9 +121,8 @@ impl<'a, 's> Check<'a, 's> {
             self.report.error("extension", *span, message);
             return;
         }
-        for (name, mapped, span) in names {
-            // Another name in the database may be anything.
-            if !mapped && name.contains('-') {
+        for (name, span) in names {
+            if name.contains('-') {
                 self.report.validation("extension", *span, "The character `-` is not allowed in extension names.");
             }
         }
@@ -164,8 +164,7 @@ impl<'a, 's> Check<'a, 's> {
         match (schema, &source.schemas) {
             (Some((name, span)), schemas) => {
                 if !schemas.as_ref().is_some_and(|(known, _)| known.contains(&name)) {
-                    let message =
-                        "This schema is not defined in the datasource. Read more on `@@schema` at https://pris.ly/d/multi-schema";
+                    let message = "This schema is not defined in the datasource. Read more on `@@schema` at https://pris.ly/d/multi-schema";
                     self.report.error("schemas", span, message);
                 }
             }

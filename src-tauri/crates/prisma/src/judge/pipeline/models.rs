@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::connector::{AutoField, Capability, ConstraintKind, MongoIndex, RelationMode};
-use crate::settings::Provider;
 use crate::judge::ast::Arity;
-use crate::judge::db::{Field, IndexKind, Model, ModelId, Part};
+use crate::judge::db::{Field, Index, IndexKind, Model, ModelId, Part};
+use crate::settings::Provider;
 
 use super::names::Names;
 use super::{Check, Places};
@@ -66,6 +66,9 @@ impl<'s> Check<'_, 's> {
             self.report.validation("view", view.ast.span, message);
         }
         self.namespace_of(view);
+        for (place, field) in view.scalar_fields() {
+            self.mongodb_field(place, field, view);
+        }
         if let Some(key) = &view.key {
             self.report.validation("view", key.attribute.span, "Views cannot have primary keys.");
         }
@@ -75,10 +78,35 @@ impl<'s> Check<'_, 's> {
         if self.relation_fields(id, view) {
             return true;
         }
-        for index in view.indexes.iter().filter(|index| index.kind != IndexKind::Unique) {
-            self.report.validation("view", index.attribute.span, "Views cannot have indexes.");
+        for index in &view.indexes {
+            self.view_index(id, index);
         }
         false
+    }
+
+    /// An index of a view: only what is unique may be said, nothing of how.
+    fn view_index(&mut self, id: ModelId, index: &Index<'s>) {
+        let span = index.attribute.span;
+        if index.kind != IndexKind::Unique {
+            self.report.validation("view", span, "Views cannot have indexes.");
+        }
+        let mut refuse = |what: &str| {
+            let message = format!(
+                "@@unique annotations on views are not backed by unique indexes in the database and cannot {what}."
+            );
+            self.report.validation("view", span, &message);
+        };
+        if index.map.is_some() {
+            refuse("specify a mapped database name");
+        }
+        if index.clustered.is_some() {
+            refuse("be clustered");
+        }
+        for _ in index.parts.iter().filter(|part| part.sorted || part.length.is_some() || part.ops.is_some()) {
+            let message = "Scalar fields in @@unique attributes in views cannot have arguments.";
+            self.report.attribute("view", span, index.attribute_name(), message);
+        }
+        self.client_clash(id, index);
     }
 
     fn namespace_of(&mut self, model: &Model<'s>) {
@@ -97,9 +125,8 @@ impl<'s> Check<'_, 's> {
         if model.ignored {
             return;
         }
-        let fields = |parts: &[Part<'s>]| -> Vec<&Field<'s>> {
-            parts.iter().map(|part| self.db.part_in(model, part)).collect()
-        };
+        let fields =
+            |parts: &[Part<'s>]| -> Vec<&Field<'s>> { parts.iter().map(|part| self.db.part_in(model, part)).collect() };
         let is_strict = |fields: &[&Field<'s>]| {
             !fields.iter().any(|field| field.arity() == Arity::Optional || field.ty.is_unsupported())
         };
@@ -203,8 +230,8 @@ impl<'s> Check<'_, 's> {
         }
         // PlanetScale alone has them, and it is MySQL to a schema.
         if self.connector.provider() != Some(Provider::Mysql) {
-            let message =
-                format!("Shard keys are not currently supported for provider {}", self.connector.name());
+            let provider = self.connector.provider().map_or("empty", Provider::name);
+            let message = format!("Shard keys are not currently supported for provider {provider}");
             self.report.attribute("shard-key", span, attribute, &message);
         }
         if key.count == 0 {
@@ -221,6 +248,7 @@ impl<'s> Check<'_, 's> {
         match self.connector.provider() {
             Some(Provider::Mongodb) => self.mongodb(model),
             Some(Provider::Postgresql | Provider::Mysql | Provider::Sqlserver | Provider::Cockroachdb) => {
+                self.sequences(model);
                 for index in &model.indexes {
                     self.index_types(id, index, block);
                 }
@@ -235,13 +263,13 @@ impl<'s> Check<'_, 's> {
                         self.tell("native-type", finding, places);
                     }
                 }
-                self.columns_of_connector(model);
+                self.action_warnings(model);
             }
             Some(Provider::Sqlite) | None => {}
         }
     }
 
-    fn columns_of_connector(&mut self, model: &Model<'s>) {
+    fn sequences(&mut self, model: &Model<'s>) {
         let block = model.ast.span;
         for (_, field) in model.scalar_fields() {
             let Some(default) = field.default.filter(|default| default.is_function("autoincrement")) else { continue };
@@ -250,6 +278,10 @@ impl<'s> Check<'_, 's> {
                 self.tell("default", finding, places);
             }
         }
+    }
+
+    fn action_warnings(&mut self, model: &Model<'s>) {
+        let block = model.ast.span;
         if self.mode != RelationMode::ForeignKeys {
             return;
         }
@@ -280,19 +312,7 @@ impl<'s> Check<'_, 's> {
             }
         }
         for (place, field) in model.scalar_fields() {
-            let function = field.default.and_then(|default| default.value.as_function());
-            let findings = self.connector.check_mongo_field(AutoField {
-                container,
-                model: name,
-                name: field.name(),
-                native: self.native(field),
-                id: id_fields.iter().any(|part| part.is(place)),
-                default: function.map(|(function, _)| function),
-                mapped: field.mapped,
-            });
-            for finding in findings {
-                self.tell("mongodb", finding, Places { attribute: None, field: Some(field), parts: &[], block });
-            }
+            self.mongodb_field(place, field, model);
         }
         for (place, index) in model.indexes.iter().enumerate() {
             let same = |a: &Part<'s>, b: &Part<'s>| {
@@ -300,20 +320,40 @@ impl<'s> Check<'_, 's> {
             };
             let doubled = model.indexes.iter().enumerate().any(|(other_place, other)| {
                 other_place != place
-                    && other.kind == index.kind
                     && other.parts.len() == index.parts.len()
                     && other.parts.iter().zip(&index.parts).all(|(a, b)| same(a, b))
             });
             let unique_id = index.kind == IndexKind::Unique
                 && matches!((index.parts.as_slice(), id_fields), ([one], [id]) if one.root == id.root && one.path == id.path);
-            let findings = self.connector.check_mongo_index(MongoIndex {
-                attribute: index.attribute_name(),
-                doubled,
-                unique_id,
-            });
+            let findings =
+                self.connector.check_mongo_index(MongoIndex { attribute: index.attribute_name(), doubled, unique_id });
             for finding in findings {
-                self.tell("mongodb", finding, Places { attribute: Some(index.attribute), field: None, parts: &[], block });
+                self.tell(
+                    "mongodb",
+                    finding,
+                    Places { attribute: Some(index.attribute), field: None, parts: &[], block },
+                );
             }
+        }
+    }
+
+    fn mongodb_field(&mut self, place: usize, field: &Field<'s>, model: &Model<'s>) {
+        if self.connector.provider() != Some(Provider::Mongodb) {
+            return;
+        }
+        let function = field.default.and_then(|default| default.value.as_function());
+        let findings = self.connector.check_mongo_field(AutoField {
+            container: model.container(),
+            model: model.name(),
+            name: field.name(),
+            native: self.native(field),
+            id: model.key.iter().flat_map(|key| &key.parts).any(|part| part.is(place)),
+            default: function.map(|(function, _)| function),
+            mapped: field.mapped,
+        });
+        for finding in findings {
+            let places = Places { attribute: None, field: Some(field), parts: &[], block: model.ast.span };
+            self.tell("mongodb", finding, places);
         }
     }
 

@@ -57,7 +57,8 @@ impl<'s> Names<'s> {
             }
             for (place, field) in model.scalar_fields() {
                 let Some(default) = field.default else { continue };
-                let made = || cut(&format!("{}_{}", model.database_name(), field.database_name()), "_df", 3, limit).into();
+                let made =
+                    || cut(&format!("{}_{}", model.database_name(), field.database_name()), "_df", 3, limit).into();
                 names.defaults.insert((id, place), default.map.map_or_else(made, Cow::Borrowed));
             }
         }
@@ -78,7 +79,11 @@ impl<'s> Names<'s> {
         };
         match kind {
             ConstraintKind::PrimaryKey => {
-                self.keys.iter().enumerate().filter_map(|(id, name)| Some((id, name.as_ref()?))).for_each(|(id, name)| add(id, name));
+                self.keys
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(id, name)| Some((id, name.as_ref()?)))
+                    .for_each(|(id, name)| add(id, name));
             }
             ConstraintKind::Index => {
                 for (id, indexes) in self.indexes.iter().enumerate() {

@@ -119,9 +119,9 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(forward);
         let Some(fields) = &field.relation().fields else { return };
         let model = &self.db.models[relation.a];
-        let unique = model.unique_criteria().any(|parts| {
-            parts.len() == fields.len() && parts.iter().zip(fields).all(|(part, field)| part.is(*field))
-        });
+        let unique = model
+            .unique_criteria()
+            .any(|parts| parts.len() == fields.len() && parts.iter().zip(fields).all(|(part, field)| part.is(*field)));
         if unique {
             return;
         }

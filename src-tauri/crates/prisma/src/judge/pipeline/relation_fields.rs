@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::connector::{Capability, RelationMode};
+use crate::connector::{Capability, FieldNative, RelationMode};
 use crate::judge::db::{Field, Model, ModelId, Part, Type};
 
 use super::{Check, Places};
@@ -151,8 +151,8 @@ impl<'s> Check<'_, 's> {
             let finding = self.connector.check_relation_natives(
                 (model.name(), field.name()),
                 prefix,
-                (&from_name, self.native(from)),
-                (&to_name, self.native(to)),
+                (&from_name, named(from)),
+                (&to_name, named(to)),
             );
             if let Some(finding) = finding {
                 let places = Places { attribute: None, field: Some(from), parts: &[], block: model.ast.span };
@@ -160,6 +160,11 @@ impl<'s> Check<'_, 's> {
             }
         }
     }
+}
+
+/// The native type as it is written, known or not.
+fn named<'s>(field: &Field<'s>) -> FieldNative<'s> {
+    field.native.map_or(FieldNative::None, |native| FieldNative::Unknown(native.name))
 }
 
 /// `a`, `b` and `c`

@@ -142,7 +142,8 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(forward);
         let own = field.relation();
         let model = &self.db.models[relation.a];
-        let optional = own.fields.as_ref().is_some_and(|fields| fields.iter().all(|column| !is_required(&model.fields[*column])));
+        let optional =
+            own.fields.as_ref().is_some_and(|fields| fields.iter().all(|column| !is_required(&model.fields[*column])));
         if optional {
             return;
         }
