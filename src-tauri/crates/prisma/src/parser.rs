@@ -234,8 +234,14 @@ impl Parser<'_> {
     }
 
     fn base_type(&mut self) -> Option<(TextRange, Option<TextRange>)> {
-        let name = self.cursor.word_or_number()?;
+        let mut name = self.cursor.word_or_number()?;
         if name.of(self.cursor.text()) != "Unsupported" {
+            // `auth.User`: a model of a namespace, as a later Prisma has them. Known by its last name.
+            while self.cursor.kind() == Some(TokenKind::Dot) {
+                self.cursor.take(TokenKind::Dot);
+                self.cursor.fault.get_or_insert("A type is one name: Prisma 6 and 7 know no namespaces.");
+                name = self.cursor.word_or_number().unwrap_or(name);
+            }
             return Some((name, None));
         }
         let mark = self.cursor.mark();

@@ -152,6 +152,58 @@ fn compare(version: (&str, PrismaVersion), cases: &[(String, String)]) -> Option
     Some((all, kinds))
 }
 
+/// Schemas of several files: every folder of the corpus with one datasource at most.
+#[test]
+fn schemas_of_several_files() {
+    let Some(corpus) = common::corpus() else {
+        println!("shared corpus: not present");
+        return;
+    };
+    let schemas: Vec<Vec<SourceFile>> =
+        corpus.into_iter().map(|(_, files)| files).filter(|files| files.len() > 1).collect();
+    assert!(!schemas.is_empty(), "the corpus holds no schema of several files");
+    let mut random = Random::starting_at(3);
+    let mut cases = schemas.clone();
+    for files in &schemas {
+        for place in (0..files.len()).cycle().take(40) {
+            let mut files = files.clone();
+            let Some((_, text)) = random.mistake(&files[place].text) else { continue };
+            files[place].text = text;
+            cases.push(files);
+        }
+    }
+    let pairs = |files: &Vec<SourceFile>| files.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
+    let asked: Vec<Vec<(String, String)>> = cases.iter().map(pairs).collect();
+    for (name, version) in VERSIONS {
+        let Some(answers) = engine::ask("lint.mjs", &[name], &asked) else {
+            println!("Prisma engine {name}: not present");
+            continue;
+        };
+        let (mut same, mut total) = (0, 0);
+        for (files, answer) in cases.iter().zip(&answers) {
+            let parsed = parse_as(files, Some(version));
+            let mut ours: Vec<(bool, String, String)> = Vec::new();
+            for warning in [false, true] {
+                let found = parsed.diagnostics.iter().filter(|d| (d.severity != Severity::Error) == warning);
+                let path = |d: &schema::Diagnostic| d.span.map_or("", |span| &files[span.file as usize].path).to_owned();
+                ours.extend(found.map(|d| (warning, path(d), d.message.clone())));
+            }
+            let text = |found: &Value, key: &str| found[key].as_str().unwrap_or("").to_owned();
+            let theirs = answer.as_array().into_iter().flatten();
+            let theirs: Vec<(bool, String, String)> = theirs
+                .map(|found| (found["is_warning"] == true, text(found, "file_name"), text(found, "text")))
+                .collect();
+            total += 1;
+            same += usize::from(ours == theirs);
+            if ours != theirs && std::env::var("CROWFOOT_SHOW").is_ok_and(|shown| shown == "files") {
+                println!("--- {}\n  ours   {ours:?}\n  theirs {theirs:?}", files[0].path);
+            }
+        }
+        println!("several files, Prisma {name}: {same} of {total} all the same");
+        assert!(same * 100 >= total * 99, "findings differ too often");
+    }
+}
+
 fn texts(folders: &[&str]) -> Option<Vec<(String, String)>> {
     let shared = common::shared()?;
     let paths = folders.iter().flat_map(|folder| common::prisma_files(&shared.join(folder)));
