@@ -19,7 +19,7 @@ mod validate;
 
 use schema::{Diagnostic, Schema};
 
-pub use format::format;
+pub use format::{format, format_schema};
 pub use map::SourceMap;
 pub use parser::parse_text;
 pub use patch::{TextEdit, patch};

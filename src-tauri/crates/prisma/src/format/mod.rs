@@ -1,21 +1,56 @@
 //! The layout of Prisma text, as `prisma format` gives it: aligned columns, attributes in a fixed order, block attributes
-//! at the end, one blank line where there were several. Lines that are not understood stay as they are. It never adds
-//! or drops a word: Prisma's own formatter also adds missing relation fields, and forgets a comment behind `{`; this one
-//! does neither.
+//! at the end, one blank line where there were several. Lines that are not understood stay as they are. What Prisma adds
+//! to a schema, it adds too, when it is given the whole of it; see `missing`.
 
+mod missing;
+mod stage;
 mod table;
 
 use table::Table;
 
 use crate::parser::parse_text;
+use crate::source::{Source, SourceFile};
 use crate::tree::{
-    Argument, Attribute, Block, BlockKind, Comment, Expr, ExprKind, Field, Item, ItemKind, Member, MemberKind, Setting,
+    Tree, Argument, Attribute, Block, BlockKind, Comment, Expr, ExprKind, Field, Item, ItemKind, Member, MemberKind, Setting,
     TypeMark, Value,
 };
 
-/// The text in the layout of `prisma format`.
+/// A schema as `prisma format` leaves it: relation fields, back-relations and arguments of `@relation` that are missing are
+/// added, and every file is laid out. Where Prisma finds a fault in the text or in a name, nothing is added.
+pub fn format_schema(files: &[SourceFile]) -> Vec<SourceFile> {
+    let source = Source::new(files);
+    let sound = source.files.iter().all(|file| file.tree.errors.is_empty());
+    let mut additions = if sound { missing::missing(&source) } else { Vec::new() };
+    if !additions.is_empty() && !stage::is_resolved(&crate::parse(files).diagnostics) {
+        additions.clear();
+    }
+    let mut formatted = Vec::with_capacity(files.len());
+    for (index, file) in source.files.iter().enumerate() {
+        let mut own = additions.iter().filter(|addition| addition.file == index).peekable();
+        let text = if own.peek().is_none() {
+            layout(&file.text, &file.tree)
+        } else {
+            let mut text = String::with_capacity(file.text.len() + 256);
+            let mut done = 0;
+            for addition in own {
+                text.push_str(file.text.get(done..addition.at).unwrap_or(""));
+                text.push_str(&addition.text);
+                done = addition.at;
+            }
+            text.push_str(file.text.get(done..).unwrap_or(""));
+            format(&text)
+        };
+        formatted.push(SourceFile { path: file.path.clone(), text });
+    }
+    formatted
+}
+
+/// The text in the layout of `prisma format`, without additions. As there, a comment behind the `{` of a block is dropped.
 pub fn format(text: &str) -> String {
-    let tree = parse_text(text);
+    layout(text, &parse_text(text))
+}
+
+fn layout(text: &str, tree: &Tree) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     let mut items = tree.items.as_slice();
     skip_blank(&mut items);
@@ -34,7 +69,7 @@ pub fn format(text: &str) -> String {
                 });
             }
             ItemKind::Block(block) if is_regular(block) => {
-                format_block(text, block, &mut out);
+                format_block(text, block, "", &mut out);
                 // A block's own line break counts as a blank line, so that there always is one behind it.
                 if line.ends_with(['\n', '\r']) {
                     skip_blank(&mut items);
@@ -59,7 +94,7 @@ pub fn format(text: &str) -> String {
 }
 
 /// The text of one block in that layout, without blank lines before or behind it; `None` where it holds no block
-/// that can be laid out.
+/// that can be laid out. For blocks that an edit is about: nothing is dropped.
 pub(crate) fn format_one(text: &str) -> Option<String> {
     let tree = parse_text(text);
     let (_, block) = tree.blocks().next()?;
@@ -67,7 +102,8 @@ pub(crate) fn format_one(text: &str) -> Option<String> {
         return None;
     }
     let mut out = String::with_capacity(text.len() + text.len() / 4);
-    format_block(text, block, &mut out);
+    let behind = block.head.of(text).split_once('{').map_or("", |(_, behind)| behind.trim());
+    format_block(text, block, behind, &mut out);
     Some(out)
 }
 
@@ -133,12 +169,12 @@ fn comment_rows(comment: Comment, text: &str, mut row: impl FnMut(&str)) {
     row(" */");
 }
 
-fn format_block(text: &str, block: &Block, out: &mut String) {
+/// `behind` is what stays behind the `{`.
+fn format_block(text: &str, block: &Block, behind: &str, out: &mut String) {
     out.push_str(block.keyword.of(text));
     out.push(' ');
     out.push_str(block.name.map_or("", |name| name.of(text)));
     out.push_str(" {");
-    let behind = block.head.of(text).split_once('{').map_or("", |(_, behind)| behind.trim());
     if !behind.is_empty() {
         out.push(' ');
         out.push_str(behind);
@@ -292,8 +328,8 @@ fn value_cells(text: &str, value: &Value) -> Option<Vec<String>> {
 
 fn setting_cells(text: &str, setting: &Setting) -> Option<Vec<String>> {
     let key = identifier(setting.key.of(text))?;
-    // Without a value, Prisma's formatter drops the `=` too; here the line stays.
-    let value = setting.value.as_ref()?;
+    // Without a value, the `=` goes too.
+    let Some(value) = &setting.value else { return setting.error.is_none().then(|| vec![key]) };
     let mut written = String::new();
     expression(text, value, &mut written);
     let whole = setting.error.is_none() && same_words(value.range.of(text), &written);
