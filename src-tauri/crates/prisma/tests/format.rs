@@ -139,13 +139,6 @@ fn difference(ours: &[SourceFile], expected: &[SourceFile]) -> Option<String> {
     Some(format!(" {}:{}\n  ours   {a:?}\n  Prisma {b:?}", ours.path, place + 1))
 }
 
-/// Whether every line is understood. A key without value loses its `=`, and is no setting any more.
-fn is_whole(text: &str) -> bool {
-    let tree = prisma::parse_text(text);
-    let valueless = |kind: &MemberKind| matches!(kind, MemberKind::Setting(setting) if setting.value.is_none());
-    tree.errors.is_empty() && !tree.blocks().any(|(_, block)| block.members.iter().any(|member| valueless(&member.kind)))
-}
-
 /// The groups of the corpus; says so when it is not there.
 fn corpus() -> Option<Vec<Case>> {
     let corpus = common::corpus();
@@ -165,7 +158,7 @@ fn formats_as_prisma_does() {
         cases.push((name, files));
     }
     for (name, files) in &cases {
-        for file in files.iter().filter(|file| is_whole(&file.text)) {
+        for file in files.iter().filter(|file| common::fuzzed::is_whole(&file.text)) {
             let once = prisma::format(&file.text);
             assert_eq!(prisma::format(&once), once, "{name}: formatting twice differs from formatting once");
         }
