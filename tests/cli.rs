@@ -197,7 +197,8 @@ fn fmt_adds_what_a_relation_lacks_in_whatever_file() {
     assert_eq!(run(folder.path(), &["fmt", ".", "--check"]).code, 1);
     assert_eq!(run(folder.path(), &["fmt", "."]).code, 0);
     assert_eq!(read("a.prisma"), "model Author {\n  id    Int    @id\n  books Book[]\n}\n");
-    let book = "  id       Int    @id\n  author   Author @relation(fields: [authorId], references: [id])\n  authorId Int\n";
+    let book =
+        "  id       Int    @id\n  author   Author @relation(fields: [authorId], references: [id])\n  authorId Int\n";
     assert_eq!(read("b.prisma"), format!("model Book {{\n{book}}}\n"));
     assert_eq!(run(folder.path(), &["fmt", ".", "--check"]).code, 0, "a second time there is nothing to do");
 }

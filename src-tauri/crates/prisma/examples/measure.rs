@@ -1,4 +1,5 @@
-//! Times of the Prisma language on one file, for `cargo xtask bench prisma`: prints one line of JSON with milliseconds.
+//! Times of the Prisma language on one file, for `cargo xtask bench prisma`: prints a line for each kind of work, with the
+//! milliseconds of each round; or the peak of memory in kilobytes.
 //! usage: measure times FILE ROUNDS | measure peak FILE
 
 use std::time::Instant;
@@ -16,18 +17,24 @@ fn main() {
         ["times", path, rounds] => {
             let files = read(path);
             let rounds = rounds.parse().unwrap_or(15);
-            let parsed = times(rounds, || drop(parse(&files)));
-            let formatted = times(rounds, || drop(format_schema(&files)));
-            println!("{{\"validate\":{parsed:?},\"format\":{formatted:?}}}");
+            print("validate", &times(rounds, || drop(parse(&files))));
+            print("format", &times(rounds, || drop(format_schema(&files))));
         }
         ["peak", path] => {
             let parsed = parse(&read(path));
             let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
             let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
-            println!("{{\"findings\":{},\"kilobytes\":{}}}", parsed.diagnostics.len(), peak.unwrap_or("null"));
+            // Used after the reading of the peak, so that all of it was in memory then.
+            assert!(parsed.source.files.len() == 1);
+            print("peak", &[peak.and_then(|peak| peak.parse().ok()).unwrap_or(f64::NAN)]);
         }
         _ => panic!("usage: measure times FILE ROUNDS | measure peak FILE"),
     }
+}
+
+fn print(name: &str, values: &[f64]) {
+    let values: Vec<String> = values.iter().map(f64::to_string).collect();
+    println!("{name} {}", values.join(" "));
 }
 
 /// Milliseconds of each round, after two that don't count.

@@ -261,7 +261,9 @@ fn agrees_with_the_pairs_of_the_engines() {
     assert!(!pairs.is_empty(), "the corpus holds no pairs");
     let mut wrong = Vec::new();
     for (name, files, expected) in &pairs {
-        wrong.extend(difference(&prisma::format_schema(files), expected).map(|difference| format!("{name}{difference}")));
+        wrong.extend(
+            difference(&prisma::format_schema(files), expected).map(|difference| format!("{name}{difference}")),
+        );
     }
     println!("{} of {} pairs of the engines", pairs.len() - wrong.len(), pairs.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -288,7 +288,8 @@ impl<'s> Models<'s> {
 
     /// `fields` and `references` where an attribute lacks them.
     fn arguments(&self, relation: &Inline<'_, 's>, found: &mut Vec<Addition>) {
-        let Some((forward, attribute)) = relation.forward.and_then(|forward| Some((forward, forward.attribute?))) else {
+        let Some((forward, attribute)) = relation.forward.and_then(|forward| Some((forward, forward.attribute?)))
+        else {
             return;
         };
         let Some(holder) = self.model(relation.holder) else { return };
@@ -369,7 +370,16 @@ fn relation_field<'s>(
     let relation = attribute.and_then(|attribute| values::main_arg(text, attribute, "name"));
     let relation = relation.filter(|value| matches!(value.kind, ExprKind::String));
     let relation = relation.map(|value| values::unquote(value.range.of(text)));
-    RelationField { model, target, field, mark, relation, attribute, fields: list("fields"), references: list("references") }
+    RelationField {
+        model,
+        target,
+        field,
+        mark,
+        relation,
+        attribute,
+        fields: list("fields"),
+        references: list("references"),
+    }
 }
 
 /// The names in a list, or the one name; arguments behind a name are left out.

@@ -12,8 +12,10 @@ pub(super) fn is_resolved(findings: &[Diagnostic]) -> bool {
 fn is_later(finding: &Diagnostic) -> bool {
     let code = finding.code.strip_prefix("prisma/").unwrap_or(&finding.code);
     match code {
-        "datasource" | "generator" | "setting" | "view" | "composite-type" | "unique-criteria" | "list" | "key-name"
-        | "namespace" | "database-name" | "ambiguous-relation" | "missing-opposite" | "native-type" => true,
+        "datasource" | "generator" | "setting" | "view" | "composite-type" | "unique-criteria" | "list"
+        | "key-name" | "namespace" | "database-name" | "ambiguous-relation" | "missing-opposite" | "native-type" => {
+            true
+        }
         "default" => finding.message.starts_with("Unknown function"),
         "relation" => !finding.message.contains("must refer only to") && !finding.message.contains("empty name"),
         _ => false,

@@ -33,7 +33,8 @@ pub fn reading(text: &str) {
 pub fn is_whole(text: &str) -> bool {
     let tree = prisma::parse_text(text);
     let valueless = |kind: &MemberKind| matches!(kind, MemberKind::Setting(setting) if setting.value.is_none());
-    tree.errors.is_empty() && !tree.blocks().any(|(_, block)| block.members.iter().any(|member| valueless(&member.kind)))
+    tree.errors.is_empty()
+        && !tree.blocks().any(|(_, block)| block.members.iter().any(|member| valueless(&member.kind)))
 }
 
 /// Changes made by patching are in the text afterwards, and taking them back gives the old schema.
