@@ -30,12 +30,13 @@ pub(super) fn field(text: &str, field: &Field, table: &mut Table<'_>) -> bool {
     table.end_cell();
     let mut sorted: Vec<&Attribute> = field.attributes.iter().collect();
     sorted.sort_by_key(|attribute| order(attribute.name(text)));
-    attributes(text, sorted.into_iter(), table)
+    attributes(text, sorted.into_iter(), " ", table)
 }
 
 /// Writes a value of an enum: name, attributes. Whether it is understood as a whole.
 pub(super) fn value(text: &str, value: &Value, table: &mut Table<'_>) -> bool {
-    value.error.is_none() && name(value.name.of(text), table) && attributes(text, value.attributes.iter(), table)
+    // A value can have but one attribute; where it has several, Prisma puts no space between.
+    value.error.is_none() && name(value.name.of(text), table) && attributes(text, value.attributes.iter(), "", table)
 }
 
 /// Writes a setting: key, value. Whether it is understood as a whole.
@@ -64,12 +65,17 @@ fn name(name: &str, table: &mut Table<'_>) -> bool {
 }
 
 /// Writes attributes into one cell. Whether all are understood.
-fn attributes<'a>(text: &str, attributes: impl Iterator<Item = &'a Attribute>, table: &mut Table<'_>) -> bool {
+fn attributes<'a>(
+    text: &str,
+    attributes: impl Iterator<Item = &'a Attribute>,
+    between: &str,
+    table: &mut Table<'_>,
+) -> bool {
     let mut understood = true;
     for (place, one) in attributes.enumerate() {
         let cell = table.cell();
         if place > 0 {
-            cell.push(' ');
+            cell.push_str(between);
         }
         understood &= attribute(text, one, cell);
     }
