@@ -8,8 +8,8 @@ mod mistakes;
 use std::path::Path;
 
 use common::random::Random;
-use prisma::SourceFile;
 use prisma::tree::{Field, MemberKind};
+use prisma::{SourceFile, TokenKind};
 
 /// A schema with what it is called in a report.
 type Case = (String, Vec<SourceFile>);
@@ -25,6 +25,30 @@ fn spoilt(text: &str) -> String {
             out.push_str(&line.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         out.push_str(if line.is_empty() { "\n\n" } else { "\n" });
+    }
+    out
+}
+
+/// The text with other space between its tokens, other line breaks, and comments where there were none.
+fn loosened(text: &str, random: &mut Random) -> String {
+    const SPACES: [&str; 5] = ["", " ", "  ", "\t", "    "];
+    const BREAKS: [&str; 8] =
+        ["\n", "\n\n", "\n \n", "\r\n", "\n// c\n", "\n  /// d\n\n", "\n/* a\n * b */\n", " // note\n"];
+    let percent = [2, 10, 30][random.below(3)];
+    let mut out = String::new();
+    for token in prisma::lex(text) {
+        let written = token.range.of(text);
+        let space = |random: &mut Random| if random.chance(percent) { SPACES[random.below(5)] } else { "" };
+        match token.kind {
+            TokenKind::Newline => out.push_str(if random.chance(percent) { BREAKS[random.below(8)] } else { written }),
+            TokenKind::Whitespace if random.chance(percent) => out.push_str(SPACES[1 + random.below(4)]),
+            TokenKind::LeftParen | TokenKind::LeftBracket => out.extend([written, space(random)]),
+            TokenKind::RightParen | TokenKind::Comma | TokenKind::Colon | TokenKind::Equals | TokenKind::LeftBrace => {
+                out.extend([space(random), written, space(random)]);
+            }
+            TokenKind::RightBracket => out.extend([written, space(random)]),
+            _ => out.push_str(written),
+        }
     }
     out
 }
@@ -152,12 +176,18 @@ fn corpus() -> Option<Vec<Case>> {
 fn formats_as_prisma_does() {
     let Some(groups) = corpus() else { return };
     assert!(!groups.is_empty(), "the corpus holds no schema");
+    let mut random = Random(3);
     let mut cases = Vec::new();
     for (name, files) in groups {
         cases.push((format!("{name} (spoilt)"), all_spoilt(&files)));
+        if files.iter().all(|file| file.text.len() < 100_000) {
+            let loose = |file: &SourceFile| SourceFile { text: loosened(&file.text, &mut random), ..file.clone() };
+            cases.push((format!("{name} (loosened)"), files.iter().map(loose).collect()));
+        }
         cases.push((name, files));
     }
-    for (name, files) in &cases {
+    // Blank lines and comments in odd places settle only at the second time, with Prisma too.
+    for (name, files) in cases.iter().filter(|(name, _)| !name.ends_with("(loosened)")) {
         for file in files.iter().filter(|file| common::fuzzed::is_whole(&file.text)) {
             let once = prisma::format(&file.text);
             assert_eq!(prisma::format(&once), once, "{name}: formatting twice differs from formatting once");
