@@ -188,6 +188,22 @@ fn fmt_changes_only_what_is_not_formatted() {
 }
 
 #[test]
+fn fmt_adds_what_a_relation_lacks_in_whatever_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("the file");
+    write("a.prisma", "model Author {\n  id Int @id\n}\n");
+    write("b.prisma", "model Book {\n  id Int @id\n  author Author\n}\n");
+    assert_eq!(run(folder.path(), &["fmt", ".", "--check"]).code, 1);
+    assert_eq!(run(folder.path(), &["fmt", "."]).code, 0);
+    assert_eq!(read("a.prisma"), "model Author {\n  id    Int    @id\n  books Book[]\n}\n");
+    let book =
+        "  id       Int    @id\n  author   Author @relation(fields: [authorId], references: [id])\n  authorId Int\n";
+    assert_eq!(read("b.prisma"), format!("model Book {{\n{book}}}\n"));
+    assert_eq!(run(folder.path(), &["fmt", ".", "--check"]).code, 0, "a second time there is nothing to do");
+}
+
+#[test]
 fn fix_applies_the_safe_fixes_and_only_those() {
     let folder = samples();
     let path = folder.path().join("blog/schema.prisma");

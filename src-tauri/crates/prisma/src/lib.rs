@@ -21,7 +21,7 @@ pub mod tree;
 use schema::{Diagnostic, Schema};
 
 pub use connector::PrismaVersion;
-pub use format::format;
+pub use format::{format, format_schema};
 pub use judge::is_reserved;
 pub use map::SourceMap;
 pub use parser::parse_text;

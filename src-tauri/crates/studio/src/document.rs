@@ -299,7 +299,7 @@ impl Document {
             Command::EditSource { file, text, base } => return self.edit_source(*file as usize, text, *base),
             Command::SayFormerName { object, name } => return self.say_former_name(*object, name.as_deref()),
             Command::Format => {
-                let texts = self.texts().iter().map(|text| prisma::format(text)).collect();
+                let texts = crate::format(&self.texts());
                 return Ok(self.advance(self.reread(texts), "Format", None));
             }
             _ => {}

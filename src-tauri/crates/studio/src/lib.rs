@@ -41,7 +41,10 @@ pub use source::{Desk, Source};
 pub use watch::Watch;
 pub use wire::*;
 
-/// A text as `prisma format` writes it.
-pub fn format(text: &str) -> String {
-    prisma::format(text)
+/// The files of one schema as `prisma format` writes them, in the same order: missing relation fields are added, in whatever
+/// file they belong to.
+pub fn format(texts: &[String]) -> Vec<String> {
+    let file = |text: &String| prisma::SourceFile { path: String::new(), text: text.clone() };
+    let files: Vec<_> = texts.iter().map(file).collect();
+    prisma::format_schema(&files).into_iter().map(|file| file.text).collect()
 }

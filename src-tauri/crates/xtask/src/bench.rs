@@ -65,7 +65,7 @@ pub fn bench() -> Result<()> {
 }
 
 /// A schema of so many tables, each with two foreign keys to earlier ones and a dozen columns.
-fn schema(tables: usize) -> String {
+pub fn schema(tables: usize) -> String {
     let mut text =
         String::from("datasource db {\n  provider = \"postgresql\"\n  url      = env(\"DATABASE_URL\")\n}\n");
     for n in 0..tables {

@@ -1,10 +1,12 @@
-//! The developer's verbs: `cargo xtask run | test | bench | gen | ready`.
+//! The developer's verbs: `cargo xtask run | test | bench | fuzz | gen | ready`.
 //!
 //! Each verb has its own file; `places`, `step`, `system`, `node`, `postgres`, `driver` and `ui` are what they share. It installs
 //! what is missing, builds, and runs the programs. It links none of the project's crates, so it builds in seconds.
 
 mod bench;
+mod compare;
 mod driver;
+mod fuzz;
 mod generate;
 mod node;
 mod places;
@@ -24,6 +26,8 @@ const USAGE: &str = "\
 cargo xtask run [PROJECT]     install what is missing, build, open the window on a sample (without a display: a tour on the command line)
 cargo xtask test [PART]...    install what is missing, then every test; parts: format lint rust ui licences
 cargo xtask bench             build for release and time the command line on a large schema
+cargo xtask bench prisma      the Prisma language beside Prisma's own engine; writes docs/BENCHMARKS.md
+cargo xtask fuzz [SECONDS]    random text and random changes against the Prisma language, so long for each target
 cargo xtask gen               write what is generated: ui/src/bindings, docs/rules.md, docs/cli.md
 cargo xtask ready             before a commit: format, lints, quick tests";
 
@@ -33,7 +37,9 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("run") => run::run(rest),
         Some("test") => test::test(rest),
+        Some("bench") if rest.first().is_some_and(|what| what == "prisma") => compare::compare(),
         Some("bench") => bench::bench(),
+        Some("fuzz") => fuzz::fuzz(rest),
         Some("gen") => generate::generate(),
         Some("ready") => ready::ready(),
         Some("--help" | "-h" | "help") => {

@@ -16,19 +16,20 @@ pub fn run(args: &Fmt) -> Result<Outcome, Failure> {
             Failure::new("fmt/stdin", format!("Standard input can't be read: {error}.")).help("Give it UTF-8 text.")
         })?;
         Document::from_text(&text).refuse_unparsed()?;
-        print::out(&format(&text));
+        format(&[text]).iter().for_each(|text| print::out(text));
         return Ok(Outcome::Clean);
     }
     let project = Project::find(&args.path)?;
     Document::open(&args.path)?.refuse_unparsed()?;
     let mut changed = Vec::new();
-    for file in &project.files {
-        let text = files::read(file)?;
-        let formatted = format(&text);
+    let texts = project.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>()?;
+    // All files at once: a relation in one may lack its other end in another.
+    let formatted = format(&texts);
+    for ((file, text), formatted) in project.files.iter().zip(&texts).zip(&formatted) {
         if formatted != text {
             changed.push(project.shown_here(file));
             if !args.check {
-                files::write(file, &formatted)?;
+                files::write(file, formatted)?;
             }
         }
     }

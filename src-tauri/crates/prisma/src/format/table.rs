@@ -1,78 +1,141 @@
 //! Lines laid out in columns, as `prisma format` does it: every column as wide as its widest cell, comments behind the
 //! last cell, raw lines between that take no part. Widths are counted in bytes, because Prisma counts them so. It never
-//! looks into a cell.
+//! looks into a cell. All cells share one buffer: a large schema has a hundred thousand of them.
 
 /// How far the lines of a block stand from the margin.
 const INDENT: &str = "  ";
 
 /// Lines that are aligned with each other.
 #[derive(Debug, Default)]
-pub(super) struct Table {
-    rows: Vec<Row>,
+pub(super) struct Table<'t> {
+    /// The cells, one behind the other.
+    text: String,
+    /// Where in that text each cell ends.
+    ends: Vec<usize>,
+    rows: Vec<Row<'t>>,
+    widths: Vec<usize>,
 }
 
 #[derive(Debug)]
-enum Row {
-    /// Cells, and the comment behind them.
-    Cells(Vec<String>, String),
+enum Row<'t> {
+    /// So many cells, and the comment behind them: its parts, one behind the other.
+    Cells(usize, [&'t str; 2]),
     /// A line that is not understood.
-    Raw(String),
+    Raw(&'t str),
 }
 
-impl Table {
-    /// Adds a line of cells with a comment behind it; without either, it is a blank line.
-    pub fn row(&mut self, mut cells: Vec<String>, comment: &str) {
-        while cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
-        self.rows.push(Row::Cells(cells, comment.to_owned()));
+/// A row in the making: what was there before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Begun {
+    text: usize,
+    ends: usize,
+}
+
+impl<'t> Table<'t> {
+    /// Begins a row of cells.
+    pub fn begin(&self) -> Begun {
+        Begun { text: self.text.len(), ends: self.ends.len() }
     }
 
-    /// Adds a blank line.
-    pub fn blank(&mut self) {
-        self.row(Vec::new(), "");
+    /// What the present cell is written to.
+    pub fn cell(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    /// Ends the present cell.
+    pub fn end_cell(&mut self) {
+        self.ends.push(self.text.len());
+    }
+
+    /// Ends the row. Empty cells at its end don't count; without any cell and comment it is a blank line.
+    pub fn end(&mut self, begun: Begun, comment: &'t str) {
+        while self.ends.len() > begun.ends && self.ends.last() == Some(&self.start_of(self.ends.len() - 1)) {
+            self.ends.pop();
+        }
+        self.rows.push(Row::Cells(self.ends.len() - begun.ends, [comment, ""]));
+    }
+
+    /// Takes the row back.
+    pub fn undo(&mut self, begun: Begun) {
+        self.text.truncate(begun.text);
+        self.ends.truncate(begun.ends);
+    }
+
+    /// Adds a line with a comment only, given in two parts; without any it is a blank line.
+    pub fn comment(&mut self, first: &'t str, second: &'t str) {
+        self.rows.push(Row::Cells(0, [first, second]));
     }
 
     /// Adds a line as it is.
-    pub fn raw(&mut self, line: &str) {
-        self.rows.push(Row::Raw(line.to_owned()));
+    pub fn raw(&mut self, line: &'t str) {
+        self.rows.push(Row::Raw(line));
+    }
+
+    fn start_of(&self, cell: usize) -> usize {
+        cell.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0)
     }
 
     /// Writes the lines, and begins anew.
     pub fn flush(&mut self, out: &mut String) {
-        let mut widths: Vec<usize> = Vec::new();
+        self.measure();
+        let (mut cell, mut start) = (0, 0);
         for row in &self.rows {
-            let Row::Cells(cells, _) = row else { continue };
-            widths.resize(widths.len().max(cells.len()), 0);
-            for (width, cell) in widths.iter_mut().zip(cells) {
-                *width = cell.len().max(*width);
-            }
-        }
-        for row in self.rows.drain(..) {
             match row {
                 Row::Raw(line) => {
                     out.push_str(INDENT);
-                    out.push_str(&line);
+                    out.push_str(line);
                 }
-                Row::Cells(cells, comment) => {
-                    if !cells.is_empty() || !comment.is_empty() {
+                Row::Cells(count, comment) => {
+                    let bare = comment.iter().all(|part| part.is_empty());
+                    if *count > 0 || !bare {
                         out.push_str(INDENT);
                     }
-                    for (place, cell) in cells.iter().enumerate() {
-                        out.push_str(cell);
-                        if place + 1 < cells.len() {
-                            let gap = widths.get(place).map_or(0, |width| width - cell.len()) + 1;
-                            out.extend(std::iter::repeat_n(' ', gap));
+                    for place in 0..*count {
+                        let end = self.ends.get(cell).copied().unwrap_or(start);
+                        out.push_str(self.text.get(start..end).unwrap_or(""));
+                        if place + 1 < *count {
+                            spaces(out, self.widths.get(place).map_or(0, |width| width - (end - start)) + 1);
                         }
+                        (cell, start) = (cell + 1, end);
                     }
-                    if !cells.is_empty() && !comment.is_empty() {
+                    if *count > 0 && !bare {
                         out.push(' ');
                     }
-                    out.push_str(&comment);
+                    comment.iter().for_each(|part| out.push_str(part));
                 }
             }
             out.push('\n');
         }
+        self.rows.clear();
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// How wide each column is.
+    fn measure(&mut self) {
+        self.widths.clear();
+        let (mut cell, mut start) = (0, 0);
+        for row in &self.rows {
+            let Row::Cells(count, _) = row else { continue };
+            for place in 0..*count {
+                let end = self.ends.get(cell).copied().unwrap_or(start);
+                match self.widths.get_mut(place) {
+                    Some(width) => *width = (*width).max(end - start),
+                    None => self.widths.push(end - start),
+                }
+                (cell, start) = (cell + 1, end);
+            }
+        }
+    }
+}
+
+fn spaces(out: &mut String, count: usize) {
+    const SPACES: &str = "                                                                ";
+    let mut left = count;
+    while left > 0 {
+        let some = left.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        left -= some;
     }
 }
 
@@ -83,13 +146,28 @@ mod tests {
     #[test]
     fn aligns_cells_but_not_comments() {
         let mut table = Table::default();
-        table.row(vec!["id".into(), "Int".into(), "@id".into()], "// key");
+        let mut row = |cells: &[&str], comment: &'static str| {
+            let begun = table.begin();
+            for cell in cells {
+                table.cell().push_str(cell);
+                table.end_cell();
+            }
+            table.end(begun, comment);
+        };
+        row(&["id", "Int", "@id"], "// key");
+        row(&["name", "String", ""], "");
+        let begun = table.begin();
+        table.cell().push_str("a name that is not kept");
+        table.end_cell();
+        table.undo(begun);
         table.raw("what is this");
-        table.row(vec!["name".into(), "String".into(), String::new()], "");
-        table.blank();
-        table.row(vec![], "// end");
+        table.comment("", "");
+        table.comment(" * ", "end");
         let mut out = String::new();
         table.flush(&mut out);
-        assert_eq!(out, "  id   Int    @id // key\n  what is this\n  name String\n\n  // end\n");
+        let expected = "  id   Int    @id // key\n  name String\n  what is this\n\n   * end\n";
+        assert_eq!(out, expected);
+        table.flush(&mut out);
+        assert_eq!(out, expected, "a second time nothing is left");
     }
 }

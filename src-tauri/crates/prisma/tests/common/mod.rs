@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every test takes what it needs")]
 
 pub mod engine;
+pub mod fuzzed;
 pub mod random;
 
 use std::path::{Path, PathBuf};
