@@ -80,7 +80,6 @@ pub(super) struct Db<'s> {
 pub(super) struct Model<'s> {
     pub(super) ast: &'s ast::Model<'s>,
     pub(super) fields: Vec<Field<'s>>,
-    pub(super) by_name: HashMap<&'s str, usize>,
     pub(super) key: Option<Key<'s>>,
     pub(super) indexes: Vec<Index<'s>>,
     pub(super) shard_key: Option<ShardKey<'s>>,
@@ -96,6 +95,11 @@ impl<'s> Model<'s> {
 
     pub(super) fn container(&self) -> &'static str {
         self.ast.container()
+    }
+
+    /// The field of that name; of several the last, as in Prisma.
+    pub(super) fn place_of(&self, name: &str) -> Option<usize> {
+        self.fields.iter().rposition(|field| field.ast.name.text == name)
     }
 
     pub(super) fn database_name(&self) -> &'s str {

@@ -1,7 +1,5 @@
 //! The second stage: what the types of fields stand for. Fills the [`Db`] with all blocks and their fields.
 
-use std::collections::HashMap;
-
 use schema::ScalarType;
 
 use crate::PrismaVersion as Version;
@@ -25,9 +23,7 @@ pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Repo
                     }
                     fields.push(Field::new(ast, ty));
                 }
-                let model = &mut db.models[id];
-                model.by_name = fields.iter().enumerate().map(|(place, field)| (field.name(), place)).collect();
-                model.fields = fields;
+                db.models[id].fields = fields;
             }
             Top::Composite(composite) => {
                 let Some(id) = composites.next() else { continue };
@@ -68,7 +64,6 @@ fn declare<'s>(tops: &'s [Top<'s>], version: Version) -> Db<'s> {
                 db.models.push(Model {
                     ast,
                     fields: Vec::new(),
-                    by_name: HashMap::new(),
                     key: None,
                     indexes: Vec::new(),
                     shard_key: None,

@@ -34,7 +34,7 @@ pub(super) fn plain<'s>(
     let record = &db.models[model];
     let (mut fields, mut unknown, mut relations) = (Vec::with_capacity(names.len()), Vec::new(), Vec::new());
     for name in names {
-        let Some(field) = record.by_name.get(name).copied() else {
+        let Some(field) = record.place_of(name) else {
             unknown.push(name.to_owned());
             continue;
         };
@@ -81,7 +81,7 @@ pub(super) fn parts<'s>(
         let resolved = if name.contains('.') {
             if into_composites { path(name, model, db) } else { Err(Missing::Unknown(name.to_owned())) }
         } else {
-            match record.by_name.get(name).copied() {
+            match record.place_of(name) {
                 Some(field) if record.fields[field].ty.is_column() => Ok((field, Vec::new())),
                 Some(field) => Err(Missing::Relation(name, field)),
                 None => Err(Missing::Unknown(name.to_owned())),
@@ -121,7 +121,7 @@ fn path<'s>(name: &'s str, model: ModelId, db: &Db<'s>) -> Result<(usize, Vec<(C
     let record = &db.models[model];
     let mut steps = name.split('.');
     let first = steps.next().unwrap_or("");
-    let root = record.by_name.get(first).copied().ok_or_else(|| Missing::Unknown(first.to_owned()))?;
+    let root = record.place_of(first).ok_or_else(|| Missing::Unknown(first.to_owned()))?;
     let mut next = match record.fields[root].ty {
         Type::Composite(composite) => composite,
         Type::Model(_) | Type::Unknown => return Err(Missing::Relation(first, root)),

@@ -161,7 +161,7 @@ fn map<'s>(
     if !mapped_names.insert(name) {
         report.error("duplicate-field", ast.span, twice());
     }
-    let Some(other) = record.by_name.get(name).copied().filter(|other| *other != place) else { return };
+    let Some(other) = record.place_of(name).filter(|other| *other != place) else { return };
     let other = &record.fields[other];
     if other.ty.is_column() && other.mapped.is_none_or(|mapped| mapped == name) {
         report.error("duplicate-field", ast.span, twice());

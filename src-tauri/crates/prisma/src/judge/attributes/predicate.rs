@@ -55,7 +55,7 @@ fn judge(model: ModelId, value: &Expr<'_>, db: &Db<'_>, report: &mut Report) -> 
 
 fn member(model: ModelId, name: &str, value: &Expr<'_>, db: &Db<'_>) -> Result<(), String> {
     let record = &db.models[model];
-    let Some(field) = record.by_name.get(name).map(|place| &record.fields[*place]) else {
+    let Some(field) = record.place_of(name).map(|place| &record.fields[place]) else {
         return Err(format!("Field '{name}' does not exist in model '{}'.", record.name()));
     };
     match field.ty {
