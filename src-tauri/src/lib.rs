@@ -34,6 +34,7 @@ pub fn run() -> ExitCode {
             commands::reload,
             commands::locate,
             commands::object_at,
+            commands::assist,
             commands::compare,
             commands::plan,
             commands::write_plan,

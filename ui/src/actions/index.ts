@@ -6,10 +6,11 @@ import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
 import { navigate } from "./navigate";
+import { sourceActions } from "./source";
 import { viewActions } from "./view";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...viewActions];
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);

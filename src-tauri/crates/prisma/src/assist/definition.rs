@@ -53,7 +53,7 @@ pub(super) fn name_at(parsed: &Parsed, file: u32, offset: u32) -> Option<Named> 
         }
     }
     let touches = |named: &&Named| TextRange::new(named.span.start, named.span.end).touches(offset);
-    found.into_iter().filter(|named| touches(&named)).next_back()
+    found.into_iter().rfind(|named| touches(&named))
 }
 
 /// Where the name at an offset is declared.

@@ -87,7 +87,7 @@ impl<'a> Offers<'_, 'a> {
             return;
         }
         let unnamed = frame.words.iter().any(|word| word.starts_with('"'));
-        for name in names.iter().filter(|name| !frame.names.contains(name) && !(unnamed && **name == "name")) {
+        for name in names.iter().filter(|name| !(frame.names.contains(name) || unnamed && **name == "name")) {
             let insert = match *name {
                 "fields" | "references" => format!("{name}: [${{}}]"),
                 "map" | "name" => format!("{name}: \"${{}}\""),

@@ -144,20 +144,12 @@ impl<'a> Offers<'_, 'a> {
         let fields: Vec<String> = columns.iter().map(|(column, _)| format!("${{{column}}}")).collect();
         let references: Vec<&str> = key.iter().map(|field| field.name()).collect();
         let relation = format!("@relation(fields: [{}], references: [{}])", fields.join(", "), references.join(", "));
-        let indent = self.indent();
         let missing = columns.iter().filter(|(column, _)| own.field(column).is_none());
         let lines = missing.map(|(column, field)| {
             let native = field.native().map(|native| format!(" {native}")).unwrap_or_default();
-            format!("\n{indent}{column} {}{optional}{native}", field.ty())
+            format!("\n{column} {}{optional}{native}", field.ty())
         });
         Some((relation, lines.collect()))
-    }
-
-    /// The space that the line begins with.
-    fn indent(&self) -> &'a str {
-        let before = self.text.get(..self.offset as usize).unwrap_or_default();
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        line.get(..line.len() - line.trim_start().len()).unwrap_or_default()
     }
 
     /// The type of the field at the cursor, whether the mark makes it a list, and whether it may be empty.
