@@ -133,6 +133,12 @@ pub async fn assist(session: Shared<'_>, request: AssistRequest) -> Result<Assis
     session.assist(&request)
 }
 
+/// Shows a page of documentation in the user's browser.
+#[tauri::command]
+pub async fn browse(address: String) -> Result<(), Failure> {
+    crate::browsing::browse(&address)
+}
+
 /// What it takes to get from one source to another.
 #[tauri::command]
 pub async fn compare(

@@ -267,10 +267,10 @@ fn the_text_helps_while_one_writes() {
     window.picture("04-written");
 
     // What the name means, and where it leads.
-    window.hover_at(text::place(&window, " User @rel"));
+    window.hover_at(text::place(&window, " User @"));
     window.shows("hover", "Someone who writes or comments.");
     window.picture("05-hover");
-    window.click_at(text::place(&window, " User @rel"));
+    window.click_at(text::place(&window, " User @"));
     window.press("F12");
     window.wait("the definition", || text::active_line(&window).starts_with("model User {").then_some(()));
 
@@ -286,6 +286,18 @@ fn the_text_helps_while_one_writes() {
     window.press("Ctrl+z");
     canvas::table(&window, "User");
     canvas::gone(&window, "Person");
+
+    // The same in the dark.
+    window.press("Ctrl+k");
+    window.write("dark theme\n");
+    window.click_at(text::place(&window, " User @"));
+    window.press("Ctrl+Space");
+    window.wait("offers on demand", || window.has_offer("User").then_some(()));
+    window.picture("07-dark");
+    window.press("Escape");
+    window.hover_at(text::place(&window, "@relation"));
+    window.shows("hover", "Which fields hold the key");
+    window.picture("08-dark-hover");
 
     window.press("Ctrl+Shift+i");
     window.press("Ctrl+s");

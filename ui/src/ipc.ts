@@ -81,6 +81,8 @@ export const ipc = {
   objectAt: (file: number, offset: number) => call<SchemaObject | null>("object_at", { file, offset }),
   /** Help in the source panel: what a word is, what can stand somewhere, where a name leads. */
   assist: (request: AssistRequest) => call<AssistAnswer>("assist", { request }),
+  /** Shows a page of documentation in the user's browser. */
+  browse: (address: string) => call<void>("browse", { address }),
   /** What it takes to get from one source to another. */
   compare: (from: string, to: string, job: number) => call<Comparison>("compare", { from, to, job }),
   /** A migration from a source to the document, proven. */

@@ -9,10 +9,12 @@ import { summary } from "./panels/dialogs/Incoming";
 import { grouped } from "./panels/Problems";
 import { sourceOf, suggestedName } from "./panels/migration/sources";
 import { score } from "./panels/search";
-import { Text } from "@codemirror/state";
+import { getIndentation, IndentContext } from "@codemirror/language";
+import { EditorState, Text } from "@codemirror/state";
 import { blockOf, blocksAround } from "./panels/source/blocks";
 import { asOption, asSnippet } from "./panels/source/complete";
 import { nextOf } from "./panels/source/names";
+import { prismaLanguage } from "./panels/source/prisma";
 import { painted } from "./panels/source/paint";
 import { catchUp, replacement } from "./panels/source/sync";
 import { completions } from "./panels/types";
@@ -242,6 +244,13 @@ describe("the text's helpers", () => {
     expect(fold && text.sliceString(fold.from, fold.to)).toBe("\n  id Int @id\n");
     expect(blockOf(text, text.line(3).from)).toBeNull();
     expect(blockOf(Text.of(["model A {", "model B {", "}"]), 0)).toBeNull();
+  });
+
+  it("indents what stands within braces", () => {
+    const state = EditorState.create({ doc: "model A {}\nmodel B {\n  id Int @id\n}\n", extensions: prismaLanguage });
+    const broken = new IndentContext(state, { simulateBreak: 9, simulateDoubleBreak: true });
+    expect(getIndentation(broken, 9)).toBe(2);
+    expect([2, 3, 4, 5].map((line) => getIndentation(state, state.doc.line(line).from))).toEqual([0, 2, 0, 0]);
   });
 
   it("reads words as the backend counts them", () => {

@@ -33,7 +33,6 @@ export function CanvasView() {
       tabIndex={0}
       role="application"
       aria-label="Diagram. Arrow keys move between tables, Tab through tables and columns, Enter adds a column, F2 renames."
-      onFocus={() => set({ coding: false })}
       onDoubleClick={(event) => {
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
         const { hit, world } = stage.at(event);

@@ -193,7 +193,6 @@ function create(parent: HTMLElement, file: number, text: string, base: number): 
         highlightSelectionMatches({ wholeWords: true }), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
         prismaLanguage, painting(file, (shown) => !made.waiting && get().doc?.files[file]?.text === shown), completing, hovering(file), renaming,
         clicking(file), lintGutter(),
-        EditorView.domEventHandlers({ focus: () => set({ coding: true }) }),
         keymap.of([...closeBracketsKeymap, ...searchKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), indentWithTab]),
         EditorView.updateListener.of((update) => {
           const ours = update.transactions.some((transaction) => transaction.docChanged && !transaction.annotation(fromBackend));

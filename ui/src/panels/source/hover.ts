@@ -1,6 +1,8 @@
 /** What a name means, beside the pointer. The backend says it in parts; they are laid out here. */
 import { hoverTooltip } from "@codemirror/view";
 import type { Hover } from "../../wire";
+import { ipc } from "../../ipc";
+import { fail } from "../../session";
 import { get } from "../../state";
 import { ask } from "./ask";
 
@@ -25,10 +27,8 @@ export function layOut(hover: Hover): HTMLElement {
     }
   }
   if (hover.link !== null) {
-    const link = add("a", "hover-link", "Prisma’s documentation") as HTMLAnchorElement;
-    link.href = hover.link;
-    link.target = "_blank";
-    link.rel = "noreferrer";
+    const { link } = hover;
+    add("button", "hover-link", "Prisma’s documentation").addEventListener("click", () => void ipc.browse(link).catch(fail));
   }
   return box;
 }

@@ -11,9 +11,10 @@ const parser: StreamParser<{ inside: boolean }> = {
   startState: () => ({ inside: false }),
   copyState: (state) => ({ ...state }),
   token(stream, state) {
-    if (stream.match(/^\s*\w+\s+\S+\s*\{\s*$/, false)) state.inside = true;
-    else if (stream.match(/^\s*\}/, false)) state.inside = false;
-    stream.skipToEnd();
+    // In pieces: where a line is broken in two, what stands before the break counts.
+    if (!state.inside && stream.sol() && stream.match(/^\s*\w+\s+\S+\s*\{/)) state.inside = true;
+    else if (state.inside && stream.match(stream.sol() ? /^\s*\}/ : /^\s*\}\s*$/)) state.inside = false;
+    else stream.skipToEnd();
     return null;
   },
   indent: (state, after, context) => (state.inside && !/^\s*\}/.test(after) ? context.unit : 0),

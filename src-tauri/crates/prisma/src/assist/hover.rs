@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Parsed;
+use crate::lower::docs::{KEYS, annotation_head};
 use crate::source::Place;
 use crate::token::{TextRange, TokenKind};
 use crate::tree::{BlockKind, MemberKind};
@@ -36,14 +37,29 @@ pub fn hover(parsed: &Parsed, file: u32, offset: u32) -> Option<(Span, Hover)> {
     {
         return Some((named.span, of_name(parsed, named.target)?));
     }
+    if at.kind == TokenKind::DocComment {
+        return annotation_at(&source.text, at.range, offset).map(|(range, hover)| (span(file, range), hover));
+    }
     let (range, word) = word_at(&source.text, &source.tree.tokens, at.range)?;
-    let hover = Hover {
-        title: word.name.to_owned(),
-        text: Some(word.says.to_owned()),
-        facts: Vec::new(),
-        link: Some(word.link()),
-    };
-    Some((Span { file, start: range.start, end: range.end }, hover))
+    let title = one_line(range.of(&source.text));
+    let hover = Hover { title, text: Some(word.says.to_owned()), facts: Vec::new(), link: Some(word.link()) };
+    Some((span(file, range), hover))
+}
+
+fn span(file: u32, range: TextRange) -> Span {
+    Span { file, start: range.start, end: range.end }
+}
+
+/// The annotation of a doc comment, where the offset is on its head.
+fn annotation_at(text: &str, comment: TextRange, offset: u32) -> Option<(TextRange, Hover)> {
+    let whole = comment.of(text);
+    let content = whole.trim_start_matches('/').trim_start();
+    let start = comment.end - content.len() as u32;
+    let head = TextRange::new(start, start + annotation_head(content)? as u32);
+    let key = KEYS.into_iter().find(|key| content.starts_with(key))?;
+    let hover =
+        Hover { title: key.to_owned(), text: Some(words::annotation(key).to_owned()), facts: Vec::new(), link: None };
+    (head.start <= offset && offset < head.end).then_some((head, hover))
 }
 
 /// The word of Prisma's that a token is, or is part of.
@@ -51,6 +67,13 @@ fn word_at(text: &str, tokens: &[crate::Token], at: TextRange) -> Option<(TextRa
     let place = tokens.iter().position(|token| token.range == at)?;
     let kind = |place: Option<usize>| place.and_then(|place| tokens.get(place)).map(|token| token.kind);
     let token = tokens.get(place)?;
+    // `VarChar` in `@db.VarChar`.
+    if let Some([at, source, dot, _]) = place.checked_sub(3).and_then(|from| tokens.get(from..=place))
+        && (at.kind, source.kind, dot.kind) == (TokenKind::At, TokenKind::Ident, TokenKind::Dot)
+    {
+        let range = TextRange::new(at.range.start, token.range.end);
+        return words::find(&words::ATTRIBUTES, "@db").map(|word| (range, word));
+    }
     let (sign, ident) = match token.kind {
         TokenKind::At | TokenKind::AtAt => (Some(place), place + 1),
         TokenKind::Ident => (place.checked_sub(1).filter(|before| is_sign(kind(Some(*before)))), place),

@@ -24,8 +24,12 @@ pub(super) const PREVIEW_FEATURES: [&str; 9] = [
     "views",
 ];
 
-/// Native types for a scalar type, the usual ones first.
-pub(super) fn native_types(provider: Provider, scalar: ScalarType) -> &'static [&'static str] {
+/// Native types for a scalar type, the usual ones first, as they are inserted.
+pub(super) fn native_types(provider: Provider, scalar: ScalarType) -> Vec<String> {
+    natives(provider, scalar).iter().map(|native| (*native).to_owned()).collect()
+}
+
+fn natives(provider: Provider, scalar: ScalarType) -> &'static [&'static str] {
     use Provider::{Cockroachdb, Mongodb, Mysql, Postgresql, Sqlite, Sqlserver};
     use ScalarType::{BigInt, Boolean, Bytes, DateTime, Decimal, Float, Int, Json, String};
     match (provider, scalar) {

@@ -160,6 +160,18 @@ impl<'a> FieldOf<'a> {
         self.field.attributes.iter().any(|found| found.name(self.text) == attribute)
     }
 
+    /// Whether its relation has the columns on this side.
+    pub(super) fn holds_key(self) -> bool {
+        !self.key_columns().is_empty()
+    }
+
+    /// The columns of its relation, where they are on this side.
+    pub(super) fn key_columns(self) -> Vec<&'a str> {
+        let relation = self.field.attributes.iter().find(|attribute| attribute.name(self.text) == "relation");
+        let list = relation.and_then(|relation| relation.arg(self.text, "fields")?.value.as_ref());
+        list.map(paths).unwrap_or_default().into_iter().map(|range| range.of(self.text)).collect()
+    }
+
     /// The attribute with the native type, as written.
     pub(super) fn native(self) -> Option<&'a str> {
         let native = self.field.attributes.iter().find(|attribute| attribute.name(self.text).contains('.'))?;

@@ -182,6 +182,15 @@ fn whole_relations() {
 }
 
 #[test]
+fn the_other_side_of_a_relation() {
+    let mail = "model Mail {\n  id Int @id\n  tag Tag @relation(fields: [tagId], references: [id])\n  tagId Int";
+    has(&offers(&format!("model Tag {{\n  id Int @id\n  ma|\n}}\n{mail}\n}}")), &["mails Mail[]"]);
+    has(&offers(&format!("model Tag {{\n  id Int @id\n  ma|\n}}\n{mail} @unique\n}}")), &["mail Mail?"]);
+    let there = offers(&format!("model Tag {{\n  id Int @id\n  all Mail[]\n  ma|\n}}\n{mail}\n}}"));
+    lacks(&there, &["mails Mail[]"]);
+}
+
+#[test]
 fn annotations_in_comments() {
     assert_eq!(offers("/// ch|\nmodel A {\n  id Int @id\n}"), ["check", "module"]);
     assert_eq!(asked("///|\nmodel A {\n  id Int @id\n}"), ["check", "module"]);
@@ -203,6 +212,14 @@ fn what_is_replaced_is_what_was_typed() {
         let found = complete(&one(AROUND), &plain, at, false);
         assert_eq!(&plain[found.from as usize..found.to as usize], typed, "{text}");
     }
+}
+
+#[test]
+fn of_very_many_offers_only_those_are_sent_that_can_be_meant() {
+    let models: String = (0..300).map(|n| format!("model Thing{n} {{\n  id Int @id\n}}\n")).collect();
+    let found = offers_with(&models, "model A {\n  x th29|\n}");
+    has(&found, &["Thing29", "Thing299"]);
+    lacks(&found, &["Thing1", "String"]);
 }
 
 /// Every offer, taken, leaves a text without a mistake of syntax.

@@ -96,7 +96,11 @@ fn hovers() {
     assert_eq!(fact(&email, "Column").as_deref(), Some("email"));
     let author = of("author   User", "auth|or   User");
     assert_eq!(fact(&author, "Relation").as_deref(), Some("Post(authorId) → User(id)"));
+    let (text, at) = cursor("/// ü\n/// ch|eck(a): id > 0\nmodel A {\n  id Int @id\n}\n");
+    let found = hover(&one(&text), 0, at).expect("an annotation").1;
+    assert_eq!((found.title.as_str(), found.link), ("check", None));
     for (old, new, title) in [
+        ("email String @unique", "email String @db.Var|Char(20) @unique", "@db.VarChar"),
         ("@unique", "@uni|que", "@unique"),
         ("@unique", "|@unique", "@unique"),
         ("@@map", "@|@map", "@@map"),

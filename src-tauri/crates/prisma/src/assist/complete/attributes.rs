@@ -108,7 +108,7 @@ impl<'a> Offers<'_, 'a> {
             return;
         }
         for native in known::native_types(self.scope.provider(), scalar) {
-            let name = native.split('(').next().unwrap_or(native);
+            let name = native.split('(').next().unwrap_or(&native);
             let label = match native.contains("${") {
                 true => format!("@{datasource}.{name}"),
                 false => format!("@{datasource}.{native}"),

@@ -102,6 +102,7 @@ impl<'a> Offers<'_, 'a> {
     /// Whole lines, each a relation to another model.
     fn relation_lines(&mut self) {
         let Some(own) = self.own() else { return };
+        self.opposites(own);
         for target in self.models() {
             let field = camel(target.name());
             let taken = own.field(&field).is_some_and(|found| !found.field.name.touches(self.offset));
@@ -115,6 +116,29 @@ impl<'a> Offers<'_, 'a> {
                 offer.detail = Some("relation".to_owned());
                 offer.info = Some(format!("{line}{more}").replace("${", "").replace('}', ""));
             }
+        }
+    }
+
+    /// The other side of relations that other models have to this one, and that it lacks.
+    fn opposites(&mut self, own: Declared<'a>) {
+        for child in self.models() {
+            let back = own.fields().any(|field| field.ty() == child.name());
+            let Some(relation) = child.fields().find(|field| field.ty() == own.name() && field.holds_key()) else {
+                continue;
+            };
+            if back || child.name() == own.name() {
+                continue;
+            }
+            let columns = relation.key_columns();
+            let single = match columns.as_slice() {
+                [column] => child.field(column).is_some_and(|column| child.is_unique(column)),
+                _ => false,
+            };
+            let (name, mark) = if single { (camel(child.name()), "?") } else { (camel(child.name()) + "s", "[]") };
+            let line = format!("{name} {}{mark}", child.name());
+            let offer = self.plain(CompletionKind::Relation, &line);
+            offer.detail = Some("the other side".to_owned());
+            offer.info = Some(format!("{}.{} refers to this model.", child.name(), relation.name()));
         }
     }
 

@@ -9,6 +9,7 @@ mod fields;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::token::TextRange;
 use crate::tree::{BlockKind, Tree};
 use crate::{Parsed, parse_text};
 
@@ -89,7 +90,20 @@ pub fn complete(parsed: &Parsed, text: &str, offset: u32, asked: bool) -> Comple
     let mut offers =
         Offers { scope: &scope, text, tree: &tree, line: &line, asked, offset, from: typed.start, items: Vec::new() };
     offers.find();
+    let word = TextRange::new(offers.from, offset).of(text);
+    if offers.items.len() > MANY {
+        offers.items.retain(|offer| can_mean(word, &offer.label));
+    }
     Completions { from: offers.from, to: offset, items: offers.items }
+}
+
+/// So many offers are sent whatever was typed; of more only those that the letters can mean.
+const MANY: usize = 200;
+
+/// Whether the letters that were typed stand in a label, in their order.
+fn can_mean(typed: &str, label: &str) -> bool {
+    let mut letters = label.chars().flat_map(char::to_lowercase);
+    typed.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 /// Offers in the making.
