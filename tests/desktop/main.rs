@@ -290,13 +290,18 @@ fn the_text_helps_while_one_writes() {
     // The same in the dark.
     window.press("Ctrl+k");
     window.write("dark theme\n");
-    window.click_at(text::place(&window, " User @"));
+    window.gone("palette-input");
+    window.settle();
+    window.wait("the palette to close, and the text to have the keyboard", || {
+        window.click_at(text::place(&window, "Comment["));
+        text::active_line(&window).contains("Comment[").then_some(())
+    });
     window.press("Ctrl+Space");
-    window.wait("offers on demand", || window.has_offer("User").then_some(()));
+    window.wait("offers on demand", || window.has_offer("Comment").then_some(()));
     window.picture("07-dark");
     window.press("Escape");
-    window.hover_at(text::place(&window, "@relation"));
-    window.shows("hover", "Which fields hold the key");
+    window.hover_at(text::place(&window, "Comment["));
+    window.shows("hover", "What a reader said");
     window.picture("08-dark-hover");
 
     window.press("Ctrl+Shift+i");

@@ -14,16 +14,19 @@ pub fn lines(window: &Window) -> Vec<String> {
 /// The middle of the first place on the screen where these words stand, in CSS pixels.
 pub fn place(window: &Window, words: &str) -> (f64, f64) {
     let body = "
+        // The editor has lines beyond its edges too.
+        const seen = document.querySelector('.source .cm-scroller').getBoundingClientRect();
         for (const line of document.querySelectorAll('.source .cm-line')) {
             const at = line.textContent.indexOf(arguments[0]);
-            if (at < 0) continue;
+            const box = line.getBoundingClientRect();
+            if (at < 0 || box.top < seen.top || box.bottom > seen.bottom) continue;
             const middle = at + Math.floor(arguments[0].length / 2);
             const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-            for (let seen = 0, node = walker.nextNode(); node; seen += node.length, node = walker.nextNode()) {
-                if (seen + node.length <= middle) continue;
+            for (let past = 0, node = walker.nextNode(); node; past += node.length, node = walker.nextNode()) {
+                if (past + node.length <= middle) continue;
                 const range = document.createRange();
-                range.setStart(node, middle - seen);
-                range.setEnd(node, middle - seen + 1);
+                range.setStart(node, middle - past);
+                range.setEnd(node, middle - past + 1);
                 const r = range.getBoundingClientRect();
                 return [r.x + r.width / 2, r.y + r.height / 2];
             }
