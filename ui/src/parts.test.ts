@@ -261,6 +261,7 @@ describe("the text's helpers", () => {
   it("numbers the holes of an insertion", () => {
     expect(asSnippet("@db.Decimal(${10}, ${2})")).toBe("@db.Decimal(${1:10}, ${2:2})");
     expect(asSnippet("@relation(fields: [${id}], references: [${}])")).toBe("@relation(fields: [${1:id}], references: [${2}])");
+    expect(asSnippet("[${id}]\n${id} Int")).toBe("[${1:id}]\n${1:id} Int");
     expect(asSnippet('"{}"')).toBe('"{}"');
     const offer = { label: "@id", insert: "@id", kind: "attribute" as const, detail: null, info: null };
     expect(asOption(offer, 0)).toEqual({ label: "@id", type: "attribute", boost: 50, apply: "@id" });

@@ -12,10 +12,17 @@ const SIGNS: Record<Offer["kind"], string> = {
   annotation: "#",
 };
 
-/** An insertion as the editor's own snippets are written: its holes are numbered, so that none is tied to another. Pure. */
+/** An insertion as the editor's own snippets are written: its holes are numbered, and those of one name are one. Pure. */
 export function asSnippet(insert: string): string {
-  let hole = 0;
-  return insert.replace(/\$\{([^{}]*)\}/g, (_, content: string) => `\${${(hole += 1)}${content === "" ? "" : `:${content}`}}`);
+  const names = new Map<string, number>();
+  let holes = 0;
+  return insert.replace(/\$\{([^{}]*)\}/g, (_, content: string) => {
+    // Two numbers that are equal have nothing to do with each other.
+    const known = names.get(content);
+    const hole = known ?? (holes += 1);
+    if (/^[a-z]/i.test(content)) names.set(content, hole);
+    return `\${${hole}${content === "" ? "" : `:${content}`}}`;
+  });
 }
 
 /** An offer as the editor lists it; those before it in the list are better. Pure. */

@@ -172,10 +172,10 @@ fn block_attributes_and_their_arguments() {
 fn whole_relations() {
     let found = ask(&one(AROUND), "model Comment {\n  id Int @id\n  us|\n}", false);
     let user = found.items.iter().find(|item| item.label == "user User").expect("a relation");
-    assert_eq!(user.insert, "user User @relation(fields: [${userId}], references: [id])\nuserId Int");
+    assert_eq!(user.insert, "user User @relation(fields: [${userId}], references: [id])\n${userId} Int");
     let found = ask(&one(AROUND), "model Comment {\n  id Int @id\n  by Us|\n}", false);
     let user = found.items.iter().find(|item| item.label == "User @relation").expect("a relation");
-    assert_eq!(user.insert, "User @relation(fields: [${byId}], references: [id])\nbyId Int");
+    assert_eq!(user.insert, "User @relation(fields: [${byId}], references: [id])\n${byId} Int");
     let found = ask(&one(AROUND), "model Comment {\n  id Int @id\n  byId Int\n  by User? @|\n}", false);
     let user = found.items.iter().find(|item| item.label == "@relation(fields: …)").expect("a relation");
     assert_eq!(user.insert, "@relation(fields: [${byId}], references: [id])", "the column is there");

@@ -171,7 +171,7 @@ impl<'a> Offers<'_, 'a> {
         let missing = columns.iter().filter(|(column, _)| own.field(column).is_none());
         let lines = missing.map(|(column, field)| {
             let native = field.native().map(|native| format!(" {native}")).unwrap_or_default();
-            format!("\n{column} {}{optional}{native}", field.ty())
+            format!("\n${{{column}}} {}{optional}{native}", field.ty())
         });
         Some((relation, lines.collect()))
     }

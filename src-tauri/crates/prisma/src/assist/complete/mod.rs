@@ -53,6 +53,7 @@ pub struct Completion {
     /// What is shown, and what the typed text is compared with.
     pub label: String,
     /// What is written. `${name}` is a hole with its first content, the cursor goes from one to the next.
+    /// Holes of one word are written together.
     /// Lines behind the first begin where the line that it is written on does.
     pub insert: String,
     /// What it is.
