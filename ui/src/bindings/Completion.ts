@@ -11,6 +11,7 @@ export type Completion = {
 label: string, 
 /**
  * What is written. `${name}` is a hole with its first content, the cursor goes from one to the next.
+ * Holes of one word are written together.
  * Lines behind the first begin where the line that it is written on does.
  */
 insert: string, 
