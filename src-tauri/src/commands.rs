@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use studio::{
-    Command, Comparison, ExportFormat, Failure, Job, Notice, Object, OnConflict, PlanView, PullView, Saved, Session,
-    Snapshot, TextRange, Update,
+    AssistAnswer, AssistRequest, Command, Comparison, ExportFormat, Failure, Job, Notice, Object, OnConflict, PlanView,
+    PullView, Saved, Session, Snapshot, TextRange, Update,
 };
 use tauri::{AppHandle, Emitter, State};
 
@@ -125,6 +125,18 @@ pub async fn locate(session: Shared<'_>, object: Object) -> Result<Option<TextRa
 #[tauri::command]
 pub async fn object_at(session: Shared<'_>, file: u32, offset: u32) -> Result<Option<Object>, Failure> {
     Ok(session.object_at(file, offset))
+}
+
+/// Help in the source panel.
+#[tauri::command]
+pub async fn assist(session: Shared<'_>, request: AssistRequest) -> Result<AssistAnswer, Failure> {
+    session.assist(&request)
+}
+
+/// Shows a page of documentation in the user's browser.
+#[tauri::command]
+pub async fn browse(address: String) -> Result<(), Failure> {
+    crate::browsing::browse(&address)
 }
 
 /// What it takes to get from one source to another.

@@ -3,6 +3,7 @@
 //! It passes commands in and updates out, opens dialogs and watches the file. It computes nothing about schemas, and is
 //! the only place in the workspace that knows Tauri.
 
+mod browsing;
 mod commands;
 pub mod opening;
 #[cfg(target_os = "linux")]
@@ -34,6 +35,8 @@ pub fn run() -> ExitCode {
             commands::reload,
             commands::locate,
             commands::object_at,
+            commands::assist,
+            commands::browse,
             commands::compare,
             commands::plan,
             commands::write_plan,

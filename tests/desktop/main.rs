@@ -8,6 +8,7 @@ mod client;
 mod display;
 mod keys;
 mod project;
+mod text;
 mod window;
 
 use project::Project;
@@ -227,4 +228,86 @@ fn what_is_wrong_with_the_files_is_said_and_nothing_is_lost() {
     assert!(!window.has("dirty"), "nothing was done yet");
     window.click("fixes-apply");
     window.find("dirty");
+}
+
+#[test]
+fn the_text_helps_while_one_writes() {
+    let project = Project::copy("helps", "blog");
+    let window = Setup::new("helps").project(project.path()).open();
+    canvas::table(&window, "Post");
+    window.focus_canvas();
+    window.press("Ctrl+Shift+e");
+    window.find("source-editor");
+    window.wait("colours", || (window.count(".source .pr-keyword") > 1).then_some(()));
+    assert_eq!(text::paint(&window, "generator"), "pr-keyword");
+    assert_eq!(text::paint(&window, "\"prisma-client-js\""), "pr-string");
+    window.picture("01-colours");
+
+    // A model, typed with what is offered.
+    window.click_at(text::place(&window, "Blog: five"));
+    window.press("Ctrl+End");
+    window.write("\n\nmodel Note {\n");
+    window.write("id In");
+    text::take(&window, "Int");
+    window.write(" @i");
+    window.wait("the attributes", || window.has_offer("@id").then_some(()));
+    window.picture("02-attributes");
+    text::take(&window, "@id");
+    window.press("Escape");
+    window.write("\nus");
+    window.wait("the relation", || window.has_offer("user User").then_some(()));
+    window.picture("03-relation");
+    text::take(&window, "user User");
+    let line = "user User @relation(fields: [userId], references: [id])";
+    window.wait("the relation to be written", || text::lines(&window).iter().any(|l| l.trim() == line).then_some(()));
+    canvas::column(&window, "Note", "userId");
+    window.wait("the new words to be painted", || (text::paint(&window, "Note") == "pr-block").then_some(()));
+    // The other side is missing, which is said at the place.
+    window.wait("the mistake to be marked", || (window.count(".source .cm-lintRange-error") > 0).then_some(()));
+    window.picture("04-written");
+
+    // What the name means, and where it leads.
+    window.hover_at(text::place(&window, " User @"));
+    window.shows("hover", "Someone who writes or comments.");
+    window.picture("05-hover");
+    window.click_at(text::place(&window, " User @"));
+    window.press("F12");
+    window.wait("the definition", || text::active_line(&window).starts_with("model User {").then_some(()));
+
+    // Another name, wherever it is named, and back with one step.
+    window.press("F2");
+    window.find("rename-input");
+    window.picture("06-rename");
+    window.press("Ctrl+a");
+    window.write("Person\n");
+    canvas::table(&window, "Person");
+    window.gone("rename-input");
+    window.wait("the references to follow", || text::active_line(&window).starts_with("model Person {").then_some(()));
+    window.press("Ctrl+z");
+    canvas::table(&window, "User");
+    canvas::gone(&window, "Person");
+
+    // The same in the dark.
+    window.press("Ctrl+k");
+    window.write("dark theme\n");
+    window.gone("palette-input");
+    window.settle();
+    window.wait("the palette to close, and the text to have the keyboard", || {
+        window.click_at(text::place(&window, "Comment["));
+        text::active_line(&window).contains("Comment[").then_some(())
+    });
+    window.press("Ctrl+Space");
+    window.wait("offers on demand", || window.has_offer("Comment").then_some(()));
+    window.picture("07-dark");
+    window.press("Escape");
+    window.hover_at(text::place(&window, "Comment["));
+    window.shows("hover", "What a reader said");
+    window.picture("08-dark-hover");
+
+    window.press("Ctrl+Shift+i");
+    window.press("Ctrl+s");
+    window.wait("the file to be written", || (project.text() != project.before()).then_some(()));
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&project.text()).contains(line), "{}", project.text());
+    assert!(project.text().contains("userId Int\n"), "it was formatted: {}", project.text());
 }

@@ -261,6 +261,19 @@ impl Window {
         self.pointer(&[Move::To(at), Move::Down, Move::Up]);
     }
 
+    /// Moves the pointer to a point of the window and leaves it there.
+    #[track_caller]
+    pub fn hover_at(&self, at: (f64, f64)) {
+        self.pointer(&[Move::To((at.0 + 3.0, at.1)), Move::To(at)]);
+    }
+
+    /// Whether the editor offers this.
+    #[track_caller]
+    pub fn has_offer(&self, label: &str) -> bool {
+        let body = "return [...document.querySelectorAll('.cm-tooltip-autocomplete .cm-completionLabel')].some((label) => label.textContent === arguments[0])";
+        self.script(body, &[json!(label)]).as_bool().unwrap_or_default()
+    }
+
     /// Clicks twice at a point of the window.
     #[track_caller]
     pub fn double_click_at(&self, at: (f64, f64)) {

@@ -2,7 +2,7 @@
  * The backend of a plain browser: answers from `/snapshot.json` (of as many tables as the page's `?tables=` says), moves
  * tables, and says clearly that it can do nothing else. It never works out a schema change.
  */
-import type { Change, Command, Failure, Notice, Object as SchemaObject, Snapshot, TextRange, Update } from "./wire";
+import type { AssistRequest, Change, Command, Failure, Notice, Object as SchemaObject, Snapshot, TextRange, Update } from "./wire";
 
 let current: Snapshot | null = null;
 
@@ -16,6 +16,7 @@ const answers: Record<string, (args: Record<string, unknown>) => unknown> = {
     { id: "data-model", label: "DATA-MODEL.md", extension: "md" },
     { id: "svg", label: "SVG picture", extension: "svg" },
   ],
+  assist: ({ request }) => ({ type: (request as AssistRequest).type, words: [], offers: [], to: [], from: null, range: null, hover: null, name: "" }),
   locate: ({ object }) => locate(object as SchemaObject),
   object_at: ({ file, offset }) => objectAt(file as number, offset as number),
 };

@@ -6,7 +6,7 @@ import { invoke as tauriInvoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
-  Command, Comparison, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
+  AssistAnswer, AssistRequest, Command, Comparison, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
   Snapshot, TextRange, Update,
 } from "./wire";
 import { recorded } from "./ipc.recorded";
@@ -79,6 +79,10 @@ export const ipc = {
   locate: (object: SchemaObject) => call<TextRange | null>("locate", { object }),
   /** What stands at a place in the text. */
   objectAt: (file: number, offset: number) => call<SchemaObject | null>("object_at", { file, offset }),
+  /** Help in the source panel: what a word is, what can stand somewhere, where a name leads. */
+  assist: (request: AssistRequest) => call<AssistAnswer>("assist", { request }),
+  /** Shows a page of documentation in the user's browser. */
+  browse: (address: string) => call<void>("browse", { address }),
   /** What it takes to get from one source to another. */
   compare: (from: string, to: string, job: number) => call<Comparison>("compare", { from, to, job }),
   /** A migration from a source to the document, proven. */

@@ -9,6 +9,13 @@ import { summary } from "./panels/dialogs/Incoming";
 import { grouped } from "./panels/Problems";
 import { sourceOf, suggestedName } from "./panels/migration/sources";
 import { score } from "./panels/search";
+import { getIndentation, IndentContext } from "@codemirror/language";
+import { EditorState, Text } from "@codemirror/state";
+import { blockOf, blocksAround } from "./panels/source/blocks";
+import { asOption, asSnippet } from "./panels/source/complete";
+import { nextOf } from "./panels/source/names";
+import { prismaLanguage } from "./panels/source/prisma";
+import { painted } from "./panels/source/paint";
 import { catchUp, replacement } from "./panels/source/sync";
 import { completions } from "./panels/types";
 import { get, set, show } from "./state";
@@ -215,4 +222,58 @@ it("a database is summed up by what comes in", () => {
   const view = { tables: 3, columns: 9, foreign_keys: 1, indexes: 3, not_modelled: [], edits: 0 };
   expect(summary({ ...view, objects: [object("table", "A"), object("table", "B"), object("enum", "E")] })).toBe("2 tables, 1 enum");
   expect(summary({ ...view, objects: [] })).toBe("0 tables");
+});
+
+describe("the text's helpers", () => {
+  const text = Text.of([
+    "// 🙂", "model A {", "  id Int @id", "}", "", "/// check: a", "model B {", "  id Int @id", "}", "", "enum C {", "  D", "}",
+  ]);
+  const lines = (slice: { from: number; to: number }) => text.sliceString(slice.from, slice.to).split("\n");
+
+  it("sends whole blocks, with the one behind them", () => {
+    const at = text.line(3).from;
+    expect(lines(blocksAround(text, at, at))).toEqual(["model A {", "  id Int @id", "}", "", "/// check: a", "model B {", "  id Int @id", "}", ""]);
+    const comment = text.line(6).from;
+    expect(lines(blocksAround(text, comment, comment))).toContain("model B {");
+    expect(blocksAround(text, 0, text.length)).toEqual({ from: 0, to: text.length });
+    expect(blocksAround(Text.of([""]), 0, 0)).toEqual({ from: 0, to: 0 });
+  });
+
+  it("folds a block between its braces", () => {
+    const fold = blockOf(text, text.line(2).from);
+    expect(fold && text.sliceString(fold.from, fold.to)).toBe("\n  id Int @id\n");
+    expect(blockOf(text, text.line(3).from)).toBeNull();
+    expect(blockOf(Text.of(["model A {", "model B {", "}"]), 0)).toBeNull();
+  });
+
+  it("indents what stands within braces", () => {
+    const state = EditorState.create({ doc: "model A {}\nmodel B {\n  id Int @id\n}\n", extensions: prismaLanguage });
+    const broken = new IndentContext(state, { simulateBreak: 9, simulateDoubleBreak: true });
+    expect(getIndentation(broken, 9)).toBe(2);
+    expect([2, 3, 4, 5].map((line) => getIndentation(state, state.doc.line(line).from))).toEqual([0, 2, 0, 0]);
+  });
+
+  it("reads words as the backend counts them", () => {
+    expect(painted([2, 5, 0, 1, 3, 1], 10)).toEqual([{ from: 12, to: 17, kind: 0 }, { from: 18, to: 21, kind: 1 }]);
+    expect(painted([], 0)).toEqual([]);
+  });
+
+  it("numbers the holes of an insertion", () => {
+    expect(asSnippet("@db.Decimal(${10}, ${2})")).toBe("@db.Decimal(${1:10}, ${2:2})");
+    expect(asSnippet("@relation(fields: [${id}], references: [${}])")).toBe("@relation(fields: [${1:id}], references: [${2}])");
+    expect(asSnippet("[${id}]\n${id} Int")).toBe("[${1:id}]\n${1:id} Int");
+    expect(asSnippet('"{}"')).toBe('"{}"');
+    const offer = { label: "@id", insert: "@id", kind: "attribute" as const, detail: null, info: null };
+    expect(asOption(offer, 0)).toEqual({ label: "@id", type: "attribute", boost: 50, apply: "@id" });
+    expect(asOption(offer, 1).boost).toBeLessThan(50);
+  });
+
+  it("goes through the uses of a name, and round again", () => {
+    const place = (file: number, start: number) => ({ file, start, end: start + 1 });
+    const places = [place(0, 5), place(0, 20), place(1, 3)];
+    expect(nextOf(places, 0, 5)).toEqual(place(0, 20));
+    expect(nextOf(places, 0, 20)).toEqual(place(1, 3));
+    expect(nextOf(places, 1, 3)).toEqual(place(0, 5));
+    expect(nextOf([], 0, 0)).toBeUndefined();
+  });
 });

@@ -67,6 +67,8 @@ export interface State {
   progress: Readonly<Record<number, Progress>>;
   /** Notices that were closed, by their text: one that says something new is shown again. */
   closed: readonly string[];
+  /** The text was worked on last, not the canvas: actions are about its cursor. */
+  coding: boolean;
   /** Text typed in the source panel that the backend has not seen yet. */
   typing: boolean;
 }
@@ -93,6 +95,7 @@ export const useApp = create<State>(() => ({
   formats: [],
   progress: {},
   closed: [],
+  coding: false,
   typing: false,
   ...kept(),
 }));

@@ -1,5 +1,7 @@
 /** The wire types in one place. By hand, not in bindings/: an index.ts there would clash with Index.ts where file names ignore case. */
 export type * from "./bindings/Arity";
+export type * from "./bindings/AssistAnswer";
+export type * from "./bindings/AssistRequest";
 export type * from "./bindings/Cardinality";
 export type * from "./bindings/Change";
 export type * from "./bindings/Check";
@@ -9,6 +11,8 @@ export type * from "./bindings/ColumnId";
 export type * from "./bindings/ColumnType";
 export type * from "./bindings/Command";
 export type * from "./bindings/Comparison";
+export type * from "./bindings/Completion";
+export type * from "./bindings/CompletionKind";
 export type * from "./bindings/Default";
 export type * from "./bindings/DefaultValue";
 export type * from "./bindings/DiffLine";
@@ -27,6 +31,7 @@ export type * from "./bindings/ForeignKey";
 export type * from "./bindings/ForeignKeyId";
 export type * from "./bindings/Generated";
 export type * from "./bindings/HazardView";
+export type * from "./bindings/Hover";
 export type * from "./bindings/Index";
 export type * from "./bindings/IndexId";
 export type * from "./bindings/IndexKind";

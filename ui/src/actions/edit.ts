@@ -10,7 +10,9 @@ import { count, nameOf, same, tableOf } from "../format";
 import { run, settle, tell } from "../session";
 import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
+import { startRename } from "../panels/source/names";
 import { hasDoc, hasSelection, type Action } from "./action";
+import { inText } from "./source";
 
 const only = (state: State): SchemaObject | null => (state.selection.length === 1 ? state.selection[0]! : null);
 const ids = (state: State, kind: SchemaObject["kind"]): number[] =>
@@ -27,9 +29,10 @@ export const editActions: readonly Action[] = [
   },
   {
     id: "edit.rename", label: "Rename", group: "Edit", section: 1, keys: ["F2"], icon: IconPencil,
-    enabled: (s) => ["table", "column"].includes(only(s)?.kind ?? ""),
+    enabled: (s) => inText(s) || ["table", "column"].includes(only(s)?.kind ?? ""),
     run: (s) => {
       const object = only(s);
+      if (inText(s)) return startRename();
       if (object) editInPlace(object);
     },
   },
@@ -79,7 +82,7 @@ export const editActions: readonly Action[] = [
       if (update && tables.length < 2) stage()?.fit();
     },
   },
-  { id: "edit.format", label: "Format source", group: "Edit", section: 3, keys: ["Alt+Shift+F"], icon: IconAlignLeft, enabled: hasDoc, run: () => run({ type: "format" }) },
+  { id: "edit.format", label: "Format source", group: "Edit", section: 3, keys: ["Alt+Shift+F", "Mod+Shift+I"], icon: IconAlignLeft, enabled: hasDoc, run: () => run({ type: "format" }) },
   {
     id: "edit.fix_all", label: (s) => `Apply all safe fixes (${safeFixes(s).length})`, group: "Edit", section: 3, icon: IconWand,
     enabled: (s) => safeFixes(s).length > 0, run: (s) => fix(safeFixes(s)),

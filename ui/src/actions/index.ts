@@ -6,10 +6,11 @@ import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
 import { navigate } from "./navigate";
+import { sourceActions } from "./source";
 import { viewActions } from "./view";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...viewActions];
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);
@@ -45,10 +46,18 @@ export function listenToKeys(): () => void {
   // Who works by keyboard sees where the focus is, also on the canvas, which takes it by itself at the start.
   const byKeyboard = (event: KeyboardEvent) => event.key === "Tab" && (document.documentElement.dataset.keyboard = "");
   const byPointer = () => delete document.documentElement.dataset.keyboard;
+  // Menus and dialogs are about what was worked on before they opened.
+  const byFocus = ({ target }: FocusEvent) => {
+    if (!(target instanceof HTMLElement)) return;
+    if (target.closest(".source .cm-editor")) set({ coding: true });
+    else if (!target.closest(".topbar, [role=menu], [role=dialog]")) set({ coding: false });
+  };
+  window.addEventListener("focusin", byFocus);
   window.addEventListener("keydown", byKeyboard, true);
   window.addEventListener("pointerdown", byPointer, true);
   window.addEventListener("keydown", handler);
   return () => {
+    window.removeEventListener("focusin", byFocus);
     window.removeEventListener("keydown", byKeyboard, true);
     window.removeEventListener("pointerdown", byPointer, true);
     window.removeEventListener("keydown", handler);

@@ -233,7 +233,19 @@ text: string,
 /**
  * Revision of the document whose text was typed on.
  */
-base: number, } | { "type": "say_former_name", 
+base: number, } | { "type": "rename_at", 
+/**
+ * Place of the file in the project's list.
+ */
+file: number, 
+/**
+ * The place in its text, in UTF-16 units.
+ */
+offset: number, 
+/**
+ * The new name.
+ */
+name: string, } | { "type": "say_former_name", 
 /**
  * The table, column or enum.
  */

@@ -7,7 +7,8 @@ import { isEnabled, labelOf } from "../actions/action";
 import { isMac, shown } from "../actions/keys";
 import { typeLabel } from "../format";
 import { goTo } from "../session";
-import { focusCanvas, get, set, useApp, type State } from "../state";
+import { focusWork } from "./source/current";
+import { get, set, useApp, type State } from "../state";
 import { score } from "./search";
 
 interface Entry {
@@ -33,7 +34,7 @@ export function Palette() {
       yOffset="12vh"
       centered={false}
       data-testid="palette"
-      onExitTransitionEnd={() => !get().dialog && focusCanvas()}
+      onExitTransitionEnd={() => !get().dialog && focusWork()}
     >
       {open && <Search />}
     </Modal>

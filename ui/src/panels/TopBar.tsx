@@ -6,6 +6,7 @@ import { action, actions } from "../actions";
 import { isEnabled, labelOf, type Action, type Group } from "../actions/action";
 import { exportActions } from "../actions/file";
 import { isMac, shown } from "../actions/keys";
+import { focusWork } from "./source/current";
 import { focusCanvas, get, openDrawer, set, useApp } from "../state";
 import { Logo } from "./Logo";
 
@@ -50,9 +51,9 @@ export function TopBar() {
   );
 }
 
-/** Runs an action from a menu or button; the keyboard goes back to the canvas, if the action does not want it. */
+/** Runs an action from a menu or button; the keyboard goes back to canvas or text, if the action does not want it. */
 function start(one: Action): void {
-  focusCanvas();
+  focusWork();
   void one.run(get());
 }
 

@@ -3,6 +3,7 @@
 //!
 //! This crate does no input or output and knows no database.
 
+pub mod assist;
 pub mod connector;
 mod expr;
 mod format;

@@ -184,6 +184,15 @@ pub enum Command {
         #[ts(type = "number")]
         base: u64,
     },
+    /// Another name for what stands at a place in the text, wherever it is named: a model, field, enum or value.
+    RenameAt {
+        /// Place of the file in the project's list.
+        file: u32,
+        /// The place in its text, in UTF-16 units.
+        offset: u32,
+        /// The new name.
+        name: String,
+    },
     /// Says that a table, column or enum is what had another name in the database before, or that it is new. The text stays;
     /// the plan and the diagram file know it. Taken back by saying the other thing, and not by undo.
     SayFormerName {

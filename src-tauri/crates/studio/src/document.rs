@@ -4,6 +4,7 @@
 //! Files are read and written in `disk` alone.
 
 mod disk;
+mod naming;
 mod notices;
 mod renaming;
 mod typing;
@@ -27,7 +28,9 @@ use crate::drawing::Drawing;
 use crate::files::Project;
 use crate::history::{Entry, History};
 use crate::text::{Lines, Replacement, apply_edits};
-use crate::{Command, Failure, Finding, ProjectFile, Snapshot, Status, TextPatch, TextRange, Update};
+use crate::{
+    AssistAnswer, AssistRequest, Command, Failure, Finding, ProjectFile, Snapshot, Status, TextPatch, TextRange, Update,
+};
 use crate::{commands, findings};
 
 /// An open schema.
@@ -297,6 +300,7 @@ impl Document {
             Command::Undo => return self.step(true),
             Command::Redo => return self.step(false),
             Command::EditSource { file, text, base } => return self.edit_source(*file as usize, text, *base),
+            Command::RenameAt { file, offset, name } => return self.rename_at(*file, *offset, name),
             Command::SayFormerName { object, name } => return self.say_former_name(*object, name.as_deref()),
             Command::Format => {
                 let texts = crate::format(&self.texts());
@@ -351,6 +355,11 @@ impl Document {
         let text = self.parsed.source.text(file);
         let byte = Lines::of(text).to_byte(text, offset as usize);
         self.parsed.map.object_at(&self.parsed.source, file, byte as u32)
+    }
+
+    /// Answers a question of the source panel.
+    pub fn assist(&self, request: &AssistRequest) -> AssistAnswer {
+        crate::assist::answer(&self.parsed, request)
     }
 
     fn texts(&self) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! An open project and what can be done with it: the one API of every shell (window and command line).
 
+mod assist;
 mod clock;
 mod command;
 mod commands;
@@ -30,6 +31,7 @@ mod unsaid;
 mod watch;
 mod wire;
 
+pub use assist::{AssistAnswer, AssistRequest};
 pub use command::{Command, Move};
 pub use document::{Document, Place};
 pub use findings::{count, subject};

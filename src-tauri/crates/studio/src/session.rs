@@ -15,8 +15,8 @@ use crate::planning::{self, DocumentState, NamedRenames, Settled};
 use crate::pulling::{self, Beside, Pulled, Scope};
 use crate::source::{self, Desk, Side, Source};
 use crate::{
-    Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot, TextRange, Update, Watch,
-    files, places, rules,
+    AssistAnswer, AssistRequest, Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot,
+    TextRange, Update, Watch, files, places, rules,
 };
 
 /// The state behind a window.
@@ -176,6 +176,14 @@ impl Session {
     /// The object at a place in the text.
     pub fn object_at(&self, file: u32, offset: u32) -> Option<Object> {
         lock(&self.open).as_ref()?.document.object_at(file, offset)
+    }
+
+    /// Answers a question of the source panel.
+    ///
+    /// # Errors
+    /// Nothing is open.
+    pub fn assist(&self, request: &AssistRequest) -> Result<AssistAnswer, Failure> {
+        self.with(|document| Ok(document.assist(request)))
     }
 
     /// Takes in what changed on disk. `None` where nothing did.

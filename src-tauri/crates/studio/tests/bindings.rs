@@ -10,6 +10,8 @@ use ts_rs::{Config, TS};
 fn generated(folder: &Path) -> BTreeMap<String, String> {
     let config = Config::new().with_out_dir(folder);
     studio::Command::export_all(&config).expect("bindings are written");
+    studio::AssistRequest::export_all(&config).expect("bindings are written");
+    studio::AssistAnswer::export_all(&config).expect("bindings are written");
     studio::Snapshot::export_all(&config).expect("bindings are written");
     studio::Update::export_all(&config).expect("bindings are written");
     studio::Notice::export_all(&config).expect("bindings are written");

@@ -16,7 +16,12 @@ import { same } from "../../format";
 import { ipc } from "../../ipc";
 import { fail, onFlush, run } from "../../session";
 import { get, select, set, useApp } from "../../state";
-import { codeColors, prismaLanguage } from "./prisma";
+import { clicking, renaming } from "./names";
+import { completing } from "./complete";
+import { current, setCurrent } from "./current";
+import { hovering } from "./hover";
+import { painting, repaint } from "./paint";
+import { prismaLanguage } from "./prisma";
 import type { Command } from "../../wire";
 import { catchUp, replacement } from "./sync";
 
@@ -59,8 +64,10 @@ function FileText({ file }: { file: number }) {
     const { doc } = get();
     const made = create(host.current, file, doc?.files[file]?.text ?? "", doc?.revision ?? 0);
     editor.current = made;
+    setCurrent({ view: made.view, file });
     return () => {
       made.flush();
+      if (current()?.view === made.view) setCurrent(null);
       onFlush(() => undefined);
       made.closed = true;
       made.view.destroy();
@@ -75,6 +82,13 @@ function FileText({ file }: { file: number }) {
     apply(made.view, text);
     made.base = revision;
   }, [text, revision]);
+
+  useEffect(() => {
+    // What a name stands for may have changed anywhere; while somebody types, what is typed is painted by itself.
+    if (typing) return;
+    const later = setTimeout(() => editor.current && repaint(editor.current.view), 120);
+    return () => clearTimeout(later);
+  }, [revision, typing]);
 
   useEffect(() => {
     // While somebody types, the marks that are there move with the text; new ones speak of a text that is known.
@@ -177,7 +191,8 @@ function create(parent: HTMLElement, file: number, text: string, base: number): 
       extensions: [
         lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), bracketMatching(), closeBrackets(),
         highlightSelectionMatches({ wholeWords: true }), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
-        prismaLanguage, codeColors, lintGutter(),
+        prismaLanguage, painting(file, (shown) => !made.waiting && get().doc?.files[file]?.text === shown), completing, hovering(file), renaming,
+        clicking(file), lintGutter(),
         keymap.of([...closeBracketsKeymap, ...searchKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), indentWithTab]),
         EditorView.updateListener.of((update) => {
           const ours = update.transactions.some((transaction) => transaction.docChanged && !transaction.annotation(fromBackend));

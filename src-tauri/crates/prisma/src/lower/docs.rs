@@ -51,7 +51,7 @@ impl Doc {
 }
 
 /// All keys of annotations.
-const KEYS: [&str; 3] = ["check", "module", "where"];
+pub(crate) const KEYS: [&str; 3] = ["check", "module", "where"];
 
 /// Whether a line reads as an annotation somewhere, but for backslashes before it.
 fn reads_as_annotation(line: &str) -> bool {
@@ -84,6 +84,16 @@ pub(crate) fn annotation(content: &str, key: &'static str) -> Option<(&'static s
         return None;
     }
     Some((key, name.map(str::to_owned), value.to_owned()))
+}
+
+/// How long the head of an annotation is, its colon included; `None` for a line that is none.
+pub(crate) fn annotation_head(line: &str) -> Option<usize> {
+    let key = KEYS.into_iter().find(|key| annotation(line, key).is_some())?;
+    let behind = match line.get(key.len()..)?.trim_start().starts_with('(') {
+        true => line.find(')')?,
+        false => key.len(),
+    };
+    Some(behind + line.get(behind..)?.find(':')? + 1)
 }
 
 /// The comments that are members of a block.

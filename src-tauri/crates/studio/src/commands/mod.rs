@@ -101,6 +101,7 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         Command::Arrange { .. }
         | Command::ApplyFixes { .. }
         | Command::EditSource { .. }
+        | Command::RenameAt { .. }
         | Command::SayFormerName { .. }
         | Command::Format
         | Command::Undo
@@ -142,7 +143,7 @@ pub(crate) fn placements(schema: &Schema, places: impl IntoIterator<Item = (Tabl
 ///
 /// # Errors
 /// A refusal that says what a name may look like.
-fn valid_name(name: &str, what: &str) -> Result<(), Failure> {
+pub(crate) fn valid_name(name: &str, what: &str) -> Result<(), Failure> {
     let mut chars = name.chars();
     let ok =
         chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
