@@ -54,6 +54,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("sqlx", &["database"]),
     ("clap", &["cli"]),
     ("petgraph", &["schema"]),
+    ("cruet", &["prisma"]),
     ("anyhow", &["cli", "xtask"]),
 ];
 
