@@ -4,6 +4,10 @@
 use schema::ScalarType;
 
 use crate::Provider;
+use crate::connector::{
+    self, Capability, FieldNative, IndexType, NativeType, OperatorClass, PrismaVersion, RelationMode, Shape, action_name,
+    active_features,
+};
 
 /// Providers, as a datasource names them.
 pub(super) const PROVIDERS: [&str; 6] = ["postgresql", "mysql", "sqlite", "sqlserver", "cockroachdb", "mongodb"];
@@ -11,155 +15,114 @@ pub(super) const PROVIDERS: [&str; 6] = ["postgresql", "mysql", "sqlite", "sqlse
 /// Generators that come with Prisma.
 pub(super) const GENERATORS: [&str; 2] = ["prisma-client", "prisma-client-js"];
 
-/// Preview features that can still be switched on.
-pub(super) const PREVIEW_FEATURES: [&str; 9] = [
-    "fullTextSearchPostgres",
-    "nativeDistinct",
-    "partialIndexes",
-    "postgresqlExtensions",
-    "relationJoins",
-    "schemaEngineDriverAdapters",
-    "shardKeys",
-    "strictUndefinedChecks",
-    "views",
-];
+/// Preview features that can be switched on, of either version.
+pub(super) fn preview_features(provider: Provider) -> Vec<&'static str> {
+    let mut found: Vec<&str> = active_features(PrismaVersion::V7, Some(provider)).collect();
+    let older = active_features(PrismaVersion::V6, Some(provider)).filter(|feature| !found.contains(feature));
+    let older: Vec<&str> = older.collect();
+    found.extend(older);
+    found
+}
 
 /// Native types for a scalar type, the usual ones first, as they are inserted.
 pub(super) fn native_types(provider: Provider, scalar: ScalarType) -> Vec<String> {
-    natives(provider, scalar).iter().map(|native| (*native).to_owned()).collect()
+    let usual = |name: &str| USUAL.iter().position(|known| *known == name).unwrap_or(USUAL.len());
+    let mut found: Vec<_> = connector::of(provider).native_types_for(scalar).collect();
+    found.sort_by_key(|native| usual(native.name));
+    let written = |native: &&NativeType| {
+        let length = if matches!(scalar, ScalarType::DateTime) { 3 } else { 255 };
+        match native.shape {
+            Shape::None => native.name.to_owned(),
+            Shape::Optional(range) | Shape::Required(range) if !range.has(length) => format!("{}(${{1}})", native.name),
+            Shape::Optional(_) if scalar == ScalarType::Int => native.name.to_owned(),
+            Shape::Optional(_) | Shape::Required(_) | Shape::OrMax(_) => format!("{}(${{{length}}})", native.name),
+            Shape::Decimal { .. } => format!("{}(${{10}}, ${{2}})", native.name),
+        }
+    };
+    let mut types: Vec<String> = found.iter().map(written).collect();
+    let long = found.iter().filter(|native| matches!(native.shape, Shape::OrMax(_)));
+    types.extend(long.map(|native| format!("{}(Max)", native.name)));
+    types
 }
 
-fn natives(provider: Provider, scalar: ScalarType) -> &'static [&'static str] {
-    use Provider::{Cockroachdb, Mongodb, Mysql, Postgresql, Sqlite, Sqlserver};
-    use ScalarType::{BigInt, Boolean, Bytes, DateTime, Decimal, Float, Int, Json, String};
-    match (provider, scalar) {
-        (Postgresql, String) => {
-            &["Text", "VarChar(${255})", "Char(${1})", "Uuid", "Citext", "Inet", "Xml", "Bit(${1})", "VarBit(${1})"]
-        }
-        (Postgresql, Boolean) => &["Boolean"],
-        (Postgresql, Int) => &["Integer", "SmallInt", "Oid"],
-        (Postgresql, BigInt) => &["BigInt"],
-        (Postgresql, Float) => &["DoublePrecision", "Real"],
-        (Postgresql, Decimal) => &["Decimal(${10}, ${2})", "Money"],
-        (Postgresql, DateTime) => &["Timestamptz(${3})", "Timestamp(${3})", "Date", "Time(${3})", "Timetz(${3})"],
-        (Postgresql, Json) => &["JsonB", "Json"],
-        (Postgresql, Bytes) => &["ByteA"],
-        (Cockroachdb, String) => &["String(${255})", "Char(${1})", "Uuid", "Inet", "Bit(${1})", "VarBit(${1})"],
-        (Cockroachdb, Boolean) => &["Bool"],
-        (Cockroachdb, Int) => &["Int4", "Int2", "Oid"],
-        (Cockroachdb, BigInt) => &["Int8"],
-        (Cockroachdb, Float) => &["Float8", "Float4"],
-        (Cockroachdb, Decimal) => &["Decimal(${10}, ${2})"],
-        (Cockroachdb, DateTime) => &["Timestamptz(${3})", "Timestamp(${3})", "Date", "Time(${3})", "Timetz(${3})"],
-        (Cockroachdb, Json) => &["JsonB"],
-        (Cockroachdb, Bytes) => &["Bytes"],
-        (Mysql, String) => &["VarChar(${255})", "Text", "Char(${1})", "TinyText", "MediumText", "LongText"],
-        (Mysql, Boolean) => &["TinyInt(${1})", "Bit(${1})"],
-        (Mysql, Int) => &[
-            "Int",
-            "UnsignedInt",
-            "SmallInt",
-            "UnsignedSmallInt",
-            "MediumInt",
-            "UnsignedMediumInt",
-            "TinyInt",
-            "UnsignedTinyInt",
-            "Year",
-        ],
-        (Mysql, BigInt) => &["BigInt", "UnsignedBigInt"],
-        (Mysql, Float) => &["Double", "Float"],
-        (Mysql, Decimal) => &["Decimal(${10}, ${2})"],
-        (Mysql, DateTime) => &["DateTime(${3})", "Timestamp(${3})", "Date", "Time(${3})"],
-        (Mysql, Json) => &["Json"],
-        (Mysql, Bytes) => {
-            &["LongBlob", "MediumBlob", "Blob", "TinyBlob", "VarBinary(${255})", "Binary(${16})", "Bit(${8})"]
-        }
-        (Sqlserver, String) => &[
-            "NVarChar(${255})",
-            "NVarChar(Max)",
-            "VarChar(${255})",
-            "NChar(${1})",
-            "Char(${1})",
-            "UniqueIdentifier",
-            "NText",
-            "Text",
-            "Xml",
-        ],
-        (Sqlserver, Boolean) => &["Bit"],
-        (Sqlserver, Int) => &["Int", "SmallInt", "TinyInt"],
-        (Sqlserver, BigInt) => &["BigInt"],
-        (Sqlserver, Float) => &["Float(${53})", "Real"],
-        (Sqlserver, Decimal) => &["Decimal(${10}, ${2})", "Money", "SmallMoney"],
-        (Sqlserver, DateTime) => &["DateTime2", "DateTimeOffset", "Date", "Time", "DateTime", "SmallDateTime"],
-        (Sqlserver, Bytes) => &["VarBinary(Max)", "VarBinary(${255})", "Binary(${16})", "Image"],
-        (Mongodb, String) => &["ObjectId", "String"],
-        (Mongodb, Boolean) => &["Bool"],
-        (Mongodb, Int) => &["Int", "Long"],
-        (Mongodb, BigInt) => &["Long"],
-        (Mongodb, Float) => &["Double"],
-        (Mongodb, DateTime) => &["Date", "Timestamp"],
-        (Mongodb, Json) => &["Json"],
-        (Mongodb, Bytes) => &["BinData", "ObjectId"],
-        (Sqlite, _) | (Sqlserver, Json) | (Mongodb, Decimal) => &[],
-    }
-}
+/// Native types that people mean most of the time.
+const USUAL: [&str; 22] = [
+    "Text",
+    "VarChar",
+    "NVarChar",
+    "ObjectId",
+    "Uuid",
+    "UniqueIdentifier",
+    "Integer",
+    "Int",
+    "Int4",
+    "BigInt",
+    "Int8",
+    "DoublePrecision",
+    "Double",
+    "Float8",
+    "Decimal",
+    "Timestamptz",
+    "DateTime2",
+    "DateTime",
+    "JsonB",
+    "ByteA",
+    "LongBlob",
+    "VarBinary",
+];
 
 /// Scalar types that a provider has.
 pub(super) fn scalar_types(provider: Provider) -> impl Iterator<Item = ScalarType> {
-    ScalarType::ALL.into_iter().filter(move |scalar| match provider {
-        Provider::Sqlserver => *scalar != ScalarType::Json,
-        Provider::Mongodb => *scalar != ScalarType::Decimal,
-        _ => true,
+    let has = move |capability| connector::of(provider).has(capability);
+    ScalarType::ALL.into_iter().filter(move |scalar| match scalar {
+        ScalarType::Json => has(Capability::Json),
+        ScalarType::Decimal => has(Capability::DecimalType),
+        ScalarType::String
+        | ScalarType::Boolean
+        | ScalarType::Int
+        | ScalarType::BigInt
+        | ScalarType::Float
+        | ScalarType::DateTime
+        | ScalarType::Bytes => true,
     })
 }
 
 /// Whether columns can be lists of scalars.
 pub(super) fn scalar_lists(provider: Provider) -> bool {
-    matches!(provider, Provider::Postgresql | Provider::Cockroachdb | Provider::Mongodb)
+    connector::of(provider).has(Capability::ScalarLists)
 }
 
 /// Whether there are enums.
 pub(super) fn enums(provider: Provider) -> bool {
-    provider != Provider::Sqlserver
+    connector::of(provider).has(Capability::Enums)
 }
 
 /// Access methods of indexes; empty where there is no choice.
-pub(super) fn index_types(provider: Provider) -> &'static [&'static str] {
-    match provider {
-        Provider::Postgresql => &["BTree", "Hash", "Gin", "Gist", "SpGist", "Brin"],
-        Provider::Cockroachdb => &["BTree", "Gin"],
-        Provider::Mysql | Provider::Sqlite | Provider::Sqlserver | Provider::Mongodb => &[],
+pub(super) fn index_types(provider: Provider) -> Vec<&'static str> {
+    match connector::of(provider).index_types() {
+        [_] => Vec::new(),
+        several => several.iter().map(|ty| ty.name()).collect(),
     }
 }
 
-/// Operator classes for an access method and the type of the column; `list` for a column of arrays.
-pub(super) fn operator_classes(method: &str, scalar: Option<ScalarType>, list: bool) -> &'static [&'static str] {
-    match (method, scalar) {
-        ("Gin", _) if list => &["ArrayOps"],
-        ("Gin", Some(ScalarType::Json)) => &["JsonbPathOps", "JsonbOps"],
-        ("Gist", Some(ScalarType::String)) => &["InetOps"],
-        ("SpGist", Some(ScalarType::String)) => &["TextOps", "InetOps"],
-        ("Brin", Some(ScalarType::String)) => &["TextMinMaxOps", "TextBloomOps"],
-        ("Brin", Some(ScalarType::Int)) => &["Int4MinMaxOps", "Int4MinMaxMultiOps", "Int4BloomOps"],
-        ("Brin", Some(ScalarType::BigInt)) => &["Int8MinMaxOps", "Int8MinMaxMultiOps", "Int8BloomOps"],
-        ("Brin", Some(ScalarType::Float)) => &["Float8MinMaxOps", "Float8MinMaxMultiOps", "Float8BloomOps"],
-        ("Brin", Some(ScalarType::Decimal)) => &["NumericMinMaxOps", "NumericMinMaxMultiOps", "NumericBloomOps"],
-        ("Brin", Some(ScalarType::DateTime)) => &["TimestampMinMaxOps", "TimestampMinMaxMultiOps", "TimestampBloomOps"],
-        ("Brin", Some(ScalarType::Bytes)) => &["ByteaMinMaxOps", "ByteaBloomOps"],
-        _ => &[],
-    }
+/// Operator classes for an access method and a column, by its type and native type; `list` for a column of arrays.
+pub(super) fn operator_classes(
+    provider: Provider,
+    method: &str,
+    scalar: Option<ScalarType>,
+    list: bool,
+    native: Option<&str>,
+) -> Vec<&'static str> {
+    let Some(method) = IndexType::from_name(method).filter(|_| provider == Provider::Postgresql) else { return Vec::new() };
+    let none: [&str; 0] = [];
+    let native = native.map_or(FieldNative::None, |name| connector::of(provider).field_native(name, &none));
+    OperatorClass::suggestions(method, scalar, list, native).map(|class| class.name).collect()
 }
 
 /// Referential actions that a provider carries out; `emulated` where Prisma's client does it instead (`relationMode`).
-pub(super) fn referential_actions(provider: Provider, emulated: bool) -> &'static [&'static str] {
-    match (provider, emulated) {
-        (Provider::Postgresql | Provider::Sqlite | Provider::Cockroachdb, true) => &["Cascade", "Restrict", "SetNull"],
-        (_, true) | (Provider::Mongodb | Provider::Mysql, false) => &["Cascade", "Restrict", "NoAction", "SetNull"],
-        (Provider::Sqlserver, false) => &["Cascade", "NoAction", "SetNull", "SetDefault"],
-        (Provider::Postgresql | Provider::Sqlite | Provider::Cockroachdb, false) => {
-            &["Cascade", "Restrict", "NoAction", "SetNull", "SetDefault"]
-        }
-    }
+pub(super) fn referential_actions(provider: Provider, emulated: bool) -> Vec<&'static str> {
+    let mode = if emulated { RelationMode::Prisma } else { RelationMode::ForeignKeys };
+    connector::of(provider).referential_actions(mode).iter().map(|action| action_name(*action)).collect()
 }
 
 /// What `@default()` can call for a type. `first` says that the field is the table's key.

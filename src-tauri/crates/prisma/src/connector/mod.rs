@@ -26,7 +26,7 @@ pub use key::{SequenceValue, sequence_argument};
 pub use mongodb::{AutoField, MongoIndex};
 pub use native::{Args, Arguments, FieldNative, Native, NativeType, Range, Shape};
 pub use printed::{printed, printed_arguments};
-pub use relation::RelationMode;
+pub use relation::{RelationMode, action_name};
 pub use scope::{ConstraintKind, ConstraintScope};
 
 /// Where in the text the engine puts what it says.

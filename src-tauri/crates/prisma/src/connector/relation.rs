@@ -26,7 +26,7 @@ impl RelationMode {
 }
 
 /// An action as it is written.
-fn action_name(action: ReferentialAction) -> &'static str {
+pub fn action_name(action: ReferentialAction) -> &'static str {
     match action {
         ReferentialAction::Cascade => "Cascade",
         ReferentialAction::Restrict => "Restrict",

@@ -44,7 +44,7 @@ impl<'a> Offers<'_, 'a> {
             (callee, Some("clustered")) if is_key(callee) || callee.starts_with('@') => {
                 self.values(&["true", "false"]);
             }
-            ("@@index", Some("type")) => self.values(known::index_types(self.scope.provider())),
+            ("@@index", Some("type")) => self.values(&known::index_types(self.scope.provider())),
             (callee, Some("fields")) if is_key(callee) => self.put_list(),
             (callee, None) if is_key(callee) => {
                 if frame.commas == 0 && !frame.names.contains(&"fields") {
@@ -122,7 +122,7 @@ impl<'a> Offers<'_, 'a> {
         let (_, mark) = self.own_type();
         let optional = mark == TypeMark::Optional;
         let update = frame.argument == Some("onUpdate");
-        let mut actions = known::referential_actions(self.scope.provider(), emulated).to_vec();
+        let mut actions = known::referential_actions(self.scope.provider(), emulated);
         if update {
             // The usual one first: keys seldom change, and then their children follow.
             actions.sort_by_key(|action| *action != "Cascade");
@@ -279,11 +279,12 @@ impl<'a> Offers<'_, 'a> {
         let found = Declared { text: self.text, block }.field(field);
         let scalar = found.and_then(|field| ScalarType::from_name(field.ty()));
         let list = found.is_some_and(FieldOf::is_list);
+        let native = found.and_then(FieldOf::native);
         let rest = self.text.get(self.offset as usize..).unwrap_or_default().lines().next().unwrap_or_default();
         let method = rest.split_once("type:").and_then(|(_, rest)| line::words(rest).next());
         for known in known::index_types(self.scope.provider()).iter().filter(|name| method.is_none_or(|m| m == **name))
         {
-            for class in known::operator_classes(known, scalar, list) {
+            for class in known::operator_classes(self.scope.provider(), known, scalar, list, native) {
                 let offer = self.plain(CompletionKind::Value, class);
                 offer.detail = Some((*known).to_owned());
             }

@@ -50,7 +50,7 @@ impl<'a> Offers<'_, 'a> {
             (true, "provider") => known::PROVIDERS.to_vec(),
             (true, "relationMode") => vec!["foreignKeys", "prisma"],
             (false, "provider") => known::GENERATORS.to_vec(),
-            (false, "previewFeatures") => known::PREVIEW_FEATURES.to_vec(),
+            (false, "previewFeatures") => known::preview_features(self.scope.provider()),
             (false, "engineType") => vec!["client", "library", "binary"],
             (false, "runtime") => vec!["nodejs", "deno", "bun", "workerd", "vercel-edge", "react-native"],
             (false, "moduleFormat") => vec!["esm", "cjs"],
