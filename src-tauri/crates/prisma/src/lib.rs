@@ -23,7 +23,7 @@ use schema::{Diagnostic, Schema};
 
 pub use connector::PrismaVersion;
 pub use format::{format, format_schema};
-pub use judge::is_reserved;
+pub use judge::{is_reserved, validate};
 pub use map::SourceMap;
 pub use parser::parse_text;
 pub use patch::{TextEdit, patch};
@@ -58,7 +58,7 @@ pub fn parse_as(files: &[SourceFile], version: Option<PrismaVersion>) -> Parsed 
     let source = Source::new(files);
     let settings = Settings::of(&source);
     let (schema, map) = lower::lower(&source).into_result();
-    let version = version.unwrap_or_else(|| judge::guess(&source, &settings));
+    let version = version.unwrap_or_else(|| judge::guess_by(&settings));
     let diagnostics = judge::judge(&source, &map, version);
     Parsed { source, schema, settings, diagnostics, map }
 }

@@ -4,7 +4,6 @@
 
 mod line;
 mod missing;
-mod stage;
 mod table;
 
 use table::Table;
@@ -19,7 +18,7 @@ pub fn format_schema(files: &[SourceFile]) -> Vec<SourceFile> {
     let source = Source::new(files);
     let sound = source.files.iter().all(|file| file.tree.errors.is_empty());
     let mut additions = if sound { missing::missing(&source) } else { Vec::new() };
-    if !additions.is_empty() && !stage::is_resolved(&crate::parse(files).diagnostics) {
+    if !additions.is_empty() && !crate::judge::is_resolved(files) {
         additions.clear();
     }
     let mut formatted = Vec::with_capacity(files.len());

@@ -23,42 +23,108 @@ use schema::{Diagnostic, Object, Span};
 
 use crate::PrismaVersion as Version;
 use crate::map::SourceMap;
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, SourceFile};
 
-use report::Report;
+use report::{Found, Report};
 
-/// All findings, in Prisma's order: warnings and errors as they come.
+/// What came of it.
+struct Judged {
+    report: Report,
+    /// Whether grammar, names, types and attributes are in order, each by itself.
+    resolved: bool,
+}
+
+/// All findings with their records, in Prisma's order: warnings and errors as they come.
 pub(crate) fn judge(source: &Source, map: &SourceMap, version: Version) -> Vec<Diagnostic> {
-    let mut report = Report::default();
-    let mut tops = Vec::new();
-    for (place, file) in source.files.iter().enumerate() {
-        tops.extend(read::read(&file.text, place as u32, version, &mut report));
+    let texts: Vec<&str> = source.files.iter().map(|file| file.text.as_str()).collect();
+    let found = run(&texts, Some(version)).report.into_found();
+    let with_record = |found: Found| {
+        let at = at(source, map, found.span).unwrap_or(Object::Schema);
+        let help = if found.code == "syntax" { help(source, found.span) } else { None };
+        diagnostic(found, at, help)
+    };
+    found.into_iter().map(with_record).collect()
+}
+
+/// What Prisma says of these files, without any record of ours: the quick answer to whether a text is in order. Without a
+/// version it is told by the datasource.
+pub fn validate(files: &[SourceFile], version: Option<Version>) -> Vec<Diagnostic> {
+    let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
+    let found = run(&texts, version).report.into_found();
+    found.into_iter().map(|found| diagnostic(found, Object::Schema, None)).collect()
+}
+
+/// How far Prisma would get with a schema: `prisma format` adds fields only where names, types and attributes are in order,
+/// each by itself; what settings say and what models and relations mean is not asked.
+pub(crate) fn is_resolved(files: &[SourceFile]) -> bool {
+    let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
+    run(&texts, None).resolved
+}
+
+fn diagnostic(found: Found, at: Object, help: Option<String>) -> Diagnostic {
+    Diagnostic {
+        code: format!("prisma/{}", found.code),
+        severity: found.severity,
+        message: found.message,
+        help,
+        at,
+        span: Some(found.span),
+        fix: None,
     }
+}
+
+fn run(texts: &[&str], version: Option<Version>) -> Judged {
+    let read_as = |version: Version| {
+        let mut report = Report::default();
+        let mut tops = Vec::new();
+        for (place, text) in texts.iter().enumerate() {
+            tops.extend(read::read(text, place as u32, version, &mut report));
+        }
+        (tops, report)
+    };
+    let (tops, mut report, version) = match version {
+        Some(version) => {
+            let (tops, report) = read_as(version);
+            (tops, report, version)
+        }
+        None => {
+            let (tops, report) = read_as(Version::V7);
+            match guess(&tops) {
+                Version::V7 => (tops, report, Version::V7),
+                // Only objects are read otherwise, and they are rare.
+                Version::V6 if !texts.iter().any(|text| text.contains("where:")) => (tops, report, Version::V6),
+                Version::V6 => {
+                    let (tops, report) = read_as(Version::V6);
+                    (tops, report, Version::V6)
+                }
+            }
+        }
+    };
     names::names(&tops, &mut report);
     let mut db = types::types(&tops, version, &mut report);
     attributes::attributes(&tops, &mut db, &mut report);
+    let resolved = !report.has_errors();
     let configuration = config::all(&tops, version, &mut report);
     if !report.has_errors() {
         pipeline::check(&db, &configuration, &mut report);
     }
-    report
-        .into_found()
-        .into_iter()
-        .map(|found| Diagnostic {
-            code: format!("prisma/{}", found.code),
-            help: if found.code == "syntax" { help(source, found.span) } else { None },
-            at: at(source, map, found.span).unwrap_or(Object::Schema),
-            severity: found.severity,
-            message: found.message,
-            span: Some(found.span),
-            fix: None,
-        })
-        .collect()
+    Judged { report, resolved }
 }
 
 /// The version that a schema is written for, told by its datasource: one with an address is for 6.
-pub(crate) fn guess(source: &Source, settings: &crate::Settings) -> Version {
-    let _ = source;
+fn guess(tops: &[ast::Top<'_>]) -> Version {
+    let mut sources = tops.iter().filter_map(|top| match top {
+        ast::Top::Source(config) => Some(config),
+        ast::Top::Model(_) | ast::Top::Composite(_) | ast::Top::Enum(_) | ast::Top::Generator(_) => None,
+    });
+    match sources.next() {
+        Some(config) if config.properties.iter().all(|property| property.name.text != "url") => Version::V7,
+        Some(_) | None => Version::V6,
+    }
+}
+
+/// The same, told by settings that are read already.
+pub(crate) fn guess_by(settings: &crate::Settings) -> Version {
     if settings.url.is_some() || settings.datasource.is_none() { Version::V6 } else { Version::V7 }
 }
 
