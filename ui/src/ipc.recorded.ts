@@ -16,7 +16,7 @@ const answers: Record<string, (args: Record<string, unknown>) => unknown> = {
     { id: "data-model", label: "DATA-MODEL.md", extension: "md" },
     { id: "svg", label: "SVG picture", extension: "svg" },
   ],
-  assist: ({ request }) => ({ type: (request as AssistRequest).type, words: [], offers: [], to: [], from: null, range: null, hover: null, name: "" }),
+  assist: ({ request }) => ({ type: (request as AssistRequest).type, words: [], findings: [], offers: [], to: [], from: null, range: null, hover: null, name: "" }),
   locate: ({ object }) => locate(object as SchemaObject),
   object_at: ({ file, offset }) => objectAt(file as number, offset as number),
 };

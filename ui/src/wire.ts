@@ -1,6 +1,7 @@
 /** The wire types in one place. By hand, not in bindings/: an index.ts there would clash with Index.ts where file names ignore case. */
 export type * from "./bindings/Arity";
 export type * from "./bindings/AssistAnswer";
+export type * from "./bindings/Typo";
 export type * from "./bindings/AssistRequest";
 export type * from "./bindings/Cardinality";
 export type * from "./bindings/Change";

@@ -185,7 +185,8 @@ fn schemas_of_several_files() {
             let mut ours: Vec<(bool, String, String)> = Vec::new();
             for warning in [false, true] {
                 let found = parsed.diagnostics.iter().filter(|d| (d.severity != Severity::Error) == warning);
-                let path = |d: &schema::Diagnostic| d.span.map_or("", |span| &files[span.file as usize].path).to_owned();
+                let path =
+                    |d: &schema::Diagnostic| d.span.map_or("", |span| &files[span.file as usize].path).to_owned();
                 ours.extend(found.map(|d| (warning, path(d), d.message.clone())));
             }
             let text = |found: &Value, key: &str| found[key].as_str().unwrap_or("").to_owned();

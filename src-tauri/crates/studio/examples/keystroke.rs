@@ -1,10 +1,11 @@
-//! What a keystroke costs: times of the use case that takes in typed text, for `cargo xtask bench prisma`. Types letters into
-//! a file at random places, one at a time, and prints their milliseconds on one line.
+//! What a keystroke costs, for `cargo xtask bench prisma`. Types letters into a file at random places, one at a time, and prints
+//! two lines of milliseconds: until what Prisma says of the typed text is there, and until the text is taken in, with records,
+//! rules and canvas.
 //! usage: keystroke FILE COUNT
 
 use std::time::Instant;
 
-use studio::{Command, Document};
+use studio::{AssistRequest, Command, Document};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -12,7 +13,7 @@ fn main() {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut document = Document::from_text(&text);
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    let mut times = Vec::new();
+    let (mut checks, mut times) = (Vec::new(), Vec::new());
     for _ in 0..count.parse().unwrap_or(200) {
         // Xorshift (Marsaglia, 2003).
         random ^= random << 13;
@@ -24,6 +25,11 @@ fn main() {
         }
         let mut typed = text.clone();
         typed.insert(at, 'x');
+        let check = AssistRequest::Check { file: 0, text: typed.clone() };
+        let began = Instant::now();
+        let answer = document.assist(&check);
+        checks.push(began.elapsed().as_secs_f64() * 1_000.0);
+        drop(answer);
         let edit = Command::EditSource { file: 0, text: typed, base: document.revision() };
         let began = Instant::now();
         let update = document.run(&edit);
@@ -33,6 +39,8 @@ fn main() {
         let back = Command::EditSource { file: 0, text: text.clone(), base: document.revision() };
         assert!(document.run(&back).is_ok(), "a letter can be taken back");
     }
-    let times: Vec<String> = times.iter().map(f64::to_string).collect();
-    println!("keystroke {}", times.join(" "));
+    for (name, times) in [("keystroke", checks), ("taken_in", times)] {
+        let times: Vec<String> = times.iter().map(f64::to_string).collect();
+        println!("{name} {}", times.join(" "));
+    }
 }

@@ -1,9 +1,9 @@
 //! Help in the source panel, for the window: one question, one answer. Places are turned from the window's UTF-16 units into
 //! bytes and back here and nowhere else. Answers alter nothing; a rename is a command.
 
-use prisma::Parsed;
 use prisma::assist::{self, Completion, Hover};
-use schema::Span;
+use prisma::{Parsed, SourceFile};
+use schema::{Severity, Span};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -20,6 +20,13 @@ pub enum AssistRequest {
         file: u32,
         /// The blocks, as typed; absent: the file.
         text: Option<String>,
+    },
+    /// What Prisma says of a text that is being typed, at once: rules and records come when the text is taken in.
+    Check {
+        /// Place of the file in the project's list.
+        file: u32,
+        /// The file's text, as typed.
+        text: String,
     },
     /// What can be written at a place of a text that is being typed.
     Complete {
@@ -69,6 +76,11 @@ pub enum AssistAnswer {
         /// The numbers.
         words: Vec<u32>,
     },
+    /// What Prisma says of the file, in its order.
+    Check {
+        /// Each with its place in the typed text.
+        findings: Vec<Typo>,
+    },
     /// Offers, the best first.
     Complete {
         /// First unit of what an offer replaces; its last is the place that was asked about.
@@ -99,9 +111,25 @@ pub enum AssistAnswer {
     },
 }
 
+/// What Prisma says of a place in a text that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Typo {
+    /// Its code, `prisma/...`.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Prisma's words.
+    pub message: String,
+    /// First UTF-16 unit of the text that it is about.
+    pub start: u32,
+    /// The unit behind the last.
+    pub end: u32,
+}
+
 /// Answers a question about a schema as it was read last.
 pub(crate) fn answer(parsed: &Parsed, request: &AssistRequest) -> AssistAnswer {
     match request {
+        AssistRequest::Check { file, text } => AssistAnswer::Check { findings: check(parsed, *file, text) },
         AssistRequest::Paint { file, text: None } => {
             let words = assist::highlight_file(parsed, *file);
             AssistAnswer::Paint { words: numbers(parsed.source.text(*file), &words) }
@@ -138,6 +166,33 @@ pub(crate) fn answer(parsed: &Parsed, request: &AssistRequest) -> AssistAnswer {
             None => AssistAnswer::Name { range: None, name: String::new() },
         },
     }
+}
+
+/// What Prisma says of one file with this text, beside the other files as they are.
+fn check(parsed: &Parsed, file: u32, text: &str) -> Vec<Typo> {
+    let files: Vec<SourceFile> = parsed
+        .source
+        .files
+        .iter()
+        .enumerate()
+        .map(|(place, known)| SourceFile {
+            path: known.path.clone(),
+            text: if place == file as usize { text.to_owned() } else { known.text.clone() },
+        })
+        .collect();
+    let found = prisma::validate(&files, None);
+    let lines = if found.is_empty() { None } else { Some(Lines::of(text)) };
+    let unit = |byte: u32| lines.as_ref().map_or(0, |lines| lines.to_utf16(text, byte as usize) as u32);
+    let here =
+        found.into_iter().filter_map(|found| found.span.filter(|span| span.file == file).map(|span| (found, span)));
+    here.map(|(found, span)| Typo {
+        code: found.code,
+        severity: found.severity,
+        message: found.message,
+        start: unit(span.start),
+        end: unit(span.end),
+    })
+    .collect()
 }
 
 /// The byte of a place in a file.

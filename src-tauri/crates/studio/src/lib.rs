@@ -31,7 +31,7 @@ mod unsaid;
 mod watch;
 mod wire;
 
-pub use assist::{AssistAnswer, AssistRequest};
+pub use assist::{AssistAnswer, AssistRequest, Typo};
 pub use command::{Command, Move};
 pub use document::{Document, Place};
 pub use findings::{count, subject};

@@ -198,7 +198,11 @@ fn page(rows: &[String], ours: &[Times], keys: &Times, peak: &Times, notes: &[St
     let _ = write!(page, "\n|---|---|---|{}\n{}", "---|---|".repeat(VERSIONS.len()), rows.concat());
     let growth = |work: &str| -> Option<f64> { Some(median(ours.get(1)?, work)? / median(ours.first()?, work)?) };
     let _ = writeln!(page, "\n| what | figure | wanted |\n|---|---|---|");
-    for (work, name) in [("validate", "reading and validating"), ("format", "formatting")] {
+    for (work, name) in [
+        ("validate", "reading and validating"),
+        ("records", "the same with tree and records"),
+        ("format", "formatting"),
+    ] {
         let _ = writeln!(
             page,
             "| {name}: 5,000 models take so many times as long as 1,000 | {} | about 5 |",
@@ -207,10 +211,12 @@ fn page(rows: &[String], ours: &[Times], keys: &Times, peak: &Times, notes: &[St
     }
     let _ = writeln!(
         page,
-        "| a keystroke in 1,000 models, until the findings are there: median of {KEYSTROKES} | {} ms | under 16 ms |",
+        "| a keystroke in 1,000 models, until Prisma's findings are there: median of {KEYSTROKES} | {} ms | under 16 ms |",
         number(median(keys, "keystroke"))
     );
     let _ = writeln!(page, "| the same, 19 of 20 | {} ms | |", number(quantile(keys, "keystroke", 0.95)));
+    let taken_in = number(median(keys, "taken_in"));
+    let _ = writeln!(page, "| the same keystroke taken in, with records, rules and canvas | {taken_in} ms | |");
     let megabytes = median(peak, "peak").map(|kilobytes| kilobytes / 1_024.0);
     let _ = writeln!(
         page,

@@ -17,6 +17,7 @@ import { ipc } from "../../ipc";
 import { fail, onFlush, run } from "../../session";
 import { get, select, set, useApp } from "../../state";
 import { clicking, renaming } from "./names";
+import { checking } from "./check";
 import { completing } from "./complete";
 import { current, setCurrent } from "./current";
 import { hovering } from "./hover";
@@ -192,7 +193,7 @@ function create(parent: HTMLElement, file: number, text: string, base: number): 
         lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), bracketMatching(), closeBrackets(),
         highlightSelectionMatches({ wholeWords: true }), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
         prismaLanguage, painting(file, (shown) => !made.waiting && get().doc?.files[file]?.text === shown), completing, hovering(file), renaming,
-        clicking(file), lintGutter(),
+        clicking(file), checking(file, () => made.waiting), lintGutter(),
         keymap.of([...closeBracketsKeymap, ...searchKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-i"), indentWithTab]),
         EditorView.updateListener.of((update) => {
           const ours = update.transactions.some((transaction) => transaction.docChanged && !transaction.annotation(fromBackend));

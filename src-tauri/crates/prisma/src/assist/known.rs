@@ -5,8 +5,8 @@ use schema::ScalarType;
 
 use crate::Provider;
 use crate::connector::{
-    self, Capability, FieldNative, IndexType, NativeType, OperatorClass, PrismaVersion, RelationMode, Shape, action_name,
-    active_features,
+    self, Capability, FieldNative, IndexType, NativeType, OperatorClass, PrismaVersion, RelationMode, Shape,
+    action_name, active_features,
 };
 
 /// Providers, as a datasource names them.
@@ -113,7 +113,9 @@ pub(super) fn operator_classes(
     list: bool,
     native: Option<&str>,
 ) -> Vec<&'static str> {
-    let Some(method) = IndexType::from_name(method).filter(|_| provider == Provider::Postgresql) else { return Vec::new() };
+    let Some(method) = IndexType::from_name(method).filter(|_| provider == Provider::Postgresql) else {
+        return Vec::new();
+    };
     let none: [&str; 0] = [];
     let native = native.map_or(FieldNative::None, |name| connector::of(provider).field_native(name, &none));
     OperatorClass::suggestions(method, scalar, list, native).map(|class| class.name).collect()

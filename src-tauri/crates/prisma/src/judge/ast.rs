@@ -6,6 +6,14 @@ use std::fmt;
 
 use schema::Span;
 
+/// Adds to a list that mostly stays short: room for one, then for twice as many. A list of one has no empty places.
+pub(super) fn add<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len().max(1));
+    }
+    list.push(item);
+}
+
 /// A name with its bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name<'s> {
@@ -177,7 +185,7 @@ pub(super) enum Expr<'s> {
     Number(&'s str, Span),
     String(Cow<'s, str>, Span),
     Constant(&'s str, Span),
-    Function(&'s str, Arguments<'s>, Span),
+    Function(&'s str, Box<Arguments<'s>>, Span),
     Array(Vec<Expr<'s>>, Span),
     /// `{ key: value }`, since version 7.
     Object(Vec<(Name<'s>, Expr<'s>)>, Span),

@@ -1,7 +1,7 @@
 //! What the names of a schema stand for and what the attributes say, resolved: the records that the later stages read.
 
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use schema::{ScalarType, Span};
 
@@ -333,7 +333,7 @@ impl<'s> Db<'s> {
             models: Vec::new(),
             composites: Vec::new(),
             enums: Vec::new(),
-            names: HashMap::new(),
+            names: HashMap::default(),
             relation_fields: Vec::new(),
             unknown_functions: Vec::new(),
             version,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schema::Span;
 
-use super::ast::{Argument, Arguments, Attribute, Expr, Name};
+use super::ast::{Argument, Arguments, Attribute, Expr, Name, add};
 use super::read::Reader;
 use crate::PrismaVersion as Version;
 
@@ -87,7 +87,9 @@ impl<'s> Reader<'s, '_> {
                 let behind = self.at;
                 self.skip_space();
                 match self.expression() {
-                    Some(value) => arguments.list.push(Argument { name: Some(name), value, span: self.span(start) }),
+                    Some(value) => {
+                        add(&mut arguments.list, Argument { name: Some(name), value, span: self.span(start) })
+                    }
                     None => {
                         self.at = behind;
                         arguments.empty.push(name);
@@ -99,7 +101,7 @@ impl<'s> Reader<'s, '_> {
         self.at = start;
         match self.expression() {
             Some(value) => {
-                arguments.list.push(Argument { name: None, value, span: self.span(start) });
+                add(&mut arguments.list, Argument { name: None, value, span: self.span(start) });
                 true
             }
             None => {
@@ -134,7 +136,7 @@ impl<'s> Reader<'s, '_> {
         if self.peek() == b'('
             && let Some(arguments) = self.arguments()
         {
-            return Some(Expr::Function(path.text, arguments, self.span(start)));
+            return Some(Expr::Function(path.text, Box::new(arguments), self.span(start)));
         }
         self.at = start;
         // A word of digits is a number first; what follows it has to fit then.
@@ -174,14 +176,14 @@ impl<'s> Reader<'s, '_> {
         let mut items = Vec::new();
         self.skip_space();
         if let Some(first) = self.expression() {
-            items.push(first);
+            add(&mut items, first);
             loop {
                 self.skip_space();
                 if !self.eat(",") {
                     break;
                 }
                 self.skip_space();
-                items.push(self.expression()?);
+                add(&mut items, self.expression()?);
             }
         }
         self.skip_space();

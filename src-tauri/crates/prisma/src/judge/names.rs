@@ -1,6 +1,6 @@
 //! The first stage: names that may not be, and names that are there twice.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use schema::ScalarType;
 
@@ -60,10 +60,11 @@ pub fn is_reserved(name: &str) -> bool {
 }
 
 pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
-    let mut types: HashMap<&str, &'static str> = HashMap::with_capacity(tops.len());
-    let mut sources: HashMap<&str, &'static str> = HashMap::new();
-    let mut generators: HashMap<&str, &'static str> = HashMap::new();
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut types: HashMap<&str, &'static str> =
+        HashMap::with_capacity_and_hasher(tops.len(), rustc_hash::FxBuildHasher);
+    let mut sources: HashMap<&str, &'static str> = HashMap::default();
+    let mut generators: HashMap<&str, &'static str> = HashMap::default();
+    let mut seen: HashSet<&str> = HashSet::default();
     for top in tops {
         let name = top.name();
         if ScalarType::from_name(name.text).is_some() {

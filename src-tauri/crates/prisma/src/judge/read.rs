@@ -4,7 +4,7 @@
 
 use schema::Span;
 
-use super::ast::{Arity, Attribute, Composite, Config, Enum, Field, FieldType, Model, Name, Property, Top, Value};
+use super::ast::{Arity, Attribute, Composite, Config, Enum, Field, FieldType, Model, Name, Property, Top, Value, add};
 use super::report::Report;
 use crate::PrismaVersion as Version;
 
@@ -309,7 +309,7 @@ impl<'s> Reader<'s, '_> {
             let before = self.at;
             self.skip_space();
             match self.attribute("@") {
-                Some(attribute) => attributes.push(attribute),
+                Some(attribute) => add(&mut attributes, attribute),
                 None => {
                     self.at = before;
                     return attributes;

@@ -1,6 +1,6 @@
 //! Attributes of models and views, and of their columns.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 use schema::ScalarType;
 
@@ -14,7 +14,7 @@ use super::visit::{Attributes, Visit};
 use super::{default, index, mapped, namespace, scoped_if};
 
 pub(super) fn model(id: ModelId, db: &mut Db<'_>, report: &mut Report) {
-    let mut mapped_names = HashSet::new();
+    let mut mapped_names = HashSet::default();
     for place in 0..db.models[id].fields.len() {
         let field = &db.models[id].fields[place];
         if field.ty.is_column() && !field.ast.attributes.is_empty() {

@@ -4,22 +4,51 @@ use crate::judge::ast::{Attribute, Expr};
 use crate::judge::coerce;
 use crate::judge::report::Report;
 
+/// A set of places in a list; of a list of usual length without memory of its own.
+#[derive(Default)]
+struct Places {
+    low: u64,
+    high: Vec<usize>,
+}
+
+impl Places {
+    fn has(&self, place: usize) -> bool {
+        if place < 64 { self.low & (1 << place) != 0 } else { self.high.contains(&place) }
+    }
+
+    fn insert(&mut self, place: usize) {
+        if place < 64 {
+            self.low |= 1 << place;
+        } else if !self.high.contains(&place) {
+            self.high.push(place);
+        }
+    }
+
+    fn remove(&mut self, place: usize) {
+        if place < 64 {
+            self.low &= !(1 << place);
+        } else {
+            self.high.retain(|known| *known != place);
+        }
+    }
+}
+
 /// The attributes of a field, a value or a block.
 pub(super) struct Attributes<'s> {
     list: &'s [Attribute<'s>],
-    taken: Vec<bool>,
+    taken: Places,
 }
 
 /// One attribute whose arguments are being taken.
 pub(super) struct Visit<'s> {
     pub(super) attribute: &'s Attribute<'s>,
-    /// Arguments that nobody took yet: name and place.
-    left: Vec<(Option<&'s str>, usize)>,
+    /// Arguments that nobody took yet.
+    left: Places,
 }
 
 impl<'s> Attributes<'s> {
     pub(super) fn of(list: &'s [Attribute<'s>]) -> Self {
-        Self { list, taken: vec![false; list.len()] }
+        Self { list, taken: Places::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -31,12 +60,12 @@ impl<'s> Attributes<'s> {
         let mut found = self.list.iter().enumerate().filter(|(_, attribute)| attribute.name.text == name);
         let (place, attribute) = found.next()?;
         if found.next().is_none() {
-            self.taken[place] = true;
+            self.taken.insert(place);
             return Visit::start(attribute, report);
         }
         for (place, attribute) in self.list.iter().enumerate() {
             if attribute.name.text == name {
-                self.taken[place] = true;
+                self.taken.insert(place);
                 let message = format!("Attribute \"@{name}\" can only be defined once.");
                 report.error("duplicate-attribute", attribute.span, message);
             }
@@ -48,9 +77,9 @@ impl<'s> Attributes<'s> {
     pub(super) fn next(&mut self, name: &str, report: &mut Report) -> Option<Visit<'s>> {
         loop {
             let is_it =
-                |(place, attribute): &(usize, &Attribute<'_>)| attribute.name.text == name && !self.taken[*place];
+                |(place, attribute): &(usize, &Attribute<'_>)| attribute.name.text == name && !self.taken.has(*place);
             let (place, attribute) = self.list.iter().enumerate().find(is_it)?;
-            self.taken[place] = true;
+            self.taken.insert(place);
             if let Some(visit) = Visit::start(attribute, report) {
                 return Some(visit);
             }
@@ -62,7 +91,7 @@ impl<'s> Attributes<'s> {
         let mut found = None;
         for (place, attribute) in self.list.iter().enumerate() {
             let Some((scope, name)) = attribute.name.text.split_once('.') else { continue };
-            self.taken[place] = true;
+            self.taken.insert(place);
             if found.replace((scope, name, attribute)).is_some() {
                 let message = format!("Attribute \"@{scope}\" can only be defined once.");
                 report.error("duplicate-attribute", attribute.span, message);
@@ -73,7 +102,7 @@ impl<'s> Attributes<'s> {
 
     /// Tells what is left.
     pub(super) fn finish(self, report: &mut Report) {
-        for (attribute, _) in self.list.iter().zip(self.taken).filter(|(_, taken)| !taken) {
+        for (_, attribute) in self.list.iter().enumerate().filter(|(place, _)| !self.taken.has(*place)) {
             let message = format!("Attribute not known: \"@{}\".", attribute.name.text);
             report.error("unknown-attribute", attribute.span, message);
         }
@@ -112,7 +141,7 @@ impl<'s> Visit<'s> {
         if !usable {
             return None;
         }
-        let visit = Self { attribute, left: Vec::new() };
+        let visit = Self { attribute, left: Places::default() };
         Some(visit.with_arguments(report))
     }
 
@@ -121,11 +150,10 @@ impl<'s> Visit<'s> {
         let list = &self.attribute.arguments.list;
         for (place, argument) in list.iter().enumerate() {
             let name = argument.name.map(|name| name.text);
-            let Some(known) = self.left.iter_mut().find(|(known, _)| *known == name) else {
-                self.left.push((name, place));
-                continue;
-            };
-            let before = std::mem::replace(&mut known.1, place);
+            let before = self.find(name);
+            self.left.insert(place);
+            let Some(before) = before else { continue };
+            self.left.remove(before);
             match name {
                 Some(name) => {
                     let message = format!("Argument \"{name}\" is already specified.");
@@ -150,9 +178,17 @@ impl<'s> Visit<'s> {
         self
     }
 
+    /// The argument of that name that nobody took.
+    fn find(&self, name: Option<&str>) -> Option<usize> {
+        let list = self.attribute.arguments.list.iter().enumerate();
+        let mut named = list.filter(|(_, argument)| argument.name.map(|name| name.text) == name);
+        named.find(|(place, _)| self.left.has(*place)).map(|(place, _)| place)
+    }
+
     fn take(&mut self, name: Option<&str>) -> Option<usize> {
-        let found = self.left.iter().position(|(left, _)| *left == name)?;
-        Some(self.left.remove(found).1)
+        let found = self.find(name)?;
+        self.left.remove(found);
+        Some(found)
     }
 
     pub(super) fn optional(&mut self, name: &str) -> Option<&'s Expr<'s>> {
@@ -221,8 +257,10 @@ impl<'s> Visit<'s> {
 
     /// Tells the arguments that nobody took.
     pub(super) fn finish(self, report: &mut Report) {
-        for (_, place) in &self.left {
-            report.error("unknown-argument", self.attribute.arguments.list[*place].span, "No such argument.");
+        for (place, argument) in self.attribute.arguments.list.iter().enumerate() {
+            if self.left.has(place) {
+                report.error("unknown-argument", argument.span, "No such argument.");
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Cascading referential actions that come back to where they began, or reach a table on two paths: SQL Server refuses them,
 //! and so does Prisma where it keeps relations itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet as HashSet;
 
 use crate::connector::{Capability, RelationMode};
 use crate::judge::db::{Action, FieldId, ModelId};
@@ -83,7 +85,7 @@ impl<'s> Check<'_, 's> {
             return;
         }
         let Some(forward) = relation.forward else { return };
-        let mut visited = HashSet::new();
+        let mut visited = HashSet::default();
         let mut next = vec![(*relation, forward, Path::start(relation, forward))];
         while let Some((step, field, path)) = next.pop() {
             visited.insert(field);
@@ -125,8 +127,9 @@ impl<'s> Check<'_, 's> {
         let parent = relation.a;
         let mut paths = Vec::new();
         let start = self.referring(parent).filter(|(relation, _)| self.cascades(relation));
-        let mut next: Vec<(Relation, FieldId, Rc<Path>, HashSet<FieldId>)> =
-            start.map(|(relation, field)| (*relation, field, Path::start(relation, field), HashSet::new())).collect();
+        let mut next: Vec<(Relation, FieldId, Rc<Path>, HashSet<FieldId>)> = start
+            .map(|(relation, field)| (*relation, field, Path::start(relation, field), HashSet::default()))
+            .collect();
         while let Some((step, field, path, mut current)) = next.pop() {
             current.insert(field);
             if step.a == step.b || step.b == parent {

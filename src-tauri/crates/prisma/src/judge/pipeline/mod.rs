@@ -131,7 +131,7 @@ impl<'a, 's> Check<'a, 's> {
     fn enums(&mut self) {
         let supported = self.has(Capability::Enums);
         if supported {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = rustc_hash::FxHashSet::default();
             for one in &self.db.enums {
                 if !seen.insert((one.schema.map(|(name, _)| name), one.database_name())) {
                     let message = "An enum with the same database name is already defined.";

@@ -1,6 +1,6 @@
 //! Models and views, and their keys.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::connector::{AutoField, Capability, ConstraintKind, MongoIndex, RelationMode};
 use crate::judge::ast::Arity;
@@ -13,7 +13,8 @@ use super::{Check, Places};
 impl<'s> Check<'_, 's> {
     /// Two models of one name in the database.
     pub(super) fn database_names(&mut self) {
-        let mut seen: HashMap<(Option<&str>, &str), ModelId> = HashMap::with_capacity(self.db.models.len());
+        let mut seen: HashMap<(Option<&str>, &str), ModelId> =
+            HashMap::with_capacity_and_hasher(self.db.models.len(), rustc_hash::FxBuildHasher);
         for id in self.db.models_then_views() {
             let model = &self.db.models[id];
             let key = (model.schema.map(|(name, _)| name), model.database_name());

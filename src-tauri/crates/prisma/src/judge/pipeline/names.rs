@@ -1,8 +1,8 @@
 //! Names of keys, indexes and defaults in the database, written or made up, and the namespaces in which they must differ.
 //! How names are made up follows `psl/psl-core/src/datamodel_connector/constraint_names.rs` of the Prisma engines.
 
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::connector::{Capability, ConstraintKind, ConstraintScope};
 use crate::judge::db::{Db, FieldId, Index, IndexKind, ModelId};
@@ -37,9 +37,9 @@ impl<'s> Names<'s> {
             keys: vec![None; db.models.len()],
             indexes: Vec::new(),
             relations: Vec::new(),
-            defaults: HashMap::new(),
-            counts: HashMap::new(),
-            client: HashMap::new(),
+            defaults: HashMap::default(),
+            counts: HashMap::default(),
+            client: HashMap::default(),
         };
         names.indexes.resize_with(db.models.len(), Vec::new);
         for (id, model) in db.models.iter().enumerate() {
