@@ -33,7 +33,8 @@ impl Document {
             )
             .help("Take what is missing from it, then remove it.")
         });
-        gone.into_iter().chain(configuration).chain(self.torn.clone()).chain(kept).collect()
+        let setup = self.project.iter().flat_map(|project| project.setup.notices.clone());
+        gone.into_iter().chain(configuration).chain(setup).chain(self.torn.clone()).chain(kept).collect()
     }
 
     /// The copy of a diagram file that could not be read whole, if the last save made one; it is left where it lies.
