@@ -206,17 +206,6 @@ impl Document {
         &self.diagnostics
     }
 
-    /// What was wrong with the diagram file and the configurations.
-    pub fn notes(&self) -> impl Iterator<Item = String> {
-        let setup = self.project.iter().flat_map(|project| &project.setup.notices).map(Failure::to_string);
-        self.notes.iter().chain(&self.settings.problems).cloned().chain(setup)
-    }
-
-    /// The version of Prisma that it is read for, where it is known; else its datasource tells.
-    pub fn version(&self) -> Option<PrismaVersion> {
-        self.version
-    }
-
     /// The number of the state: it grows with each edit.
     pub fn revision(&self) -> u64 {
         self.revision

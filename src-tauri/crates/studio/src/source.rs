@@ -111,11 +111,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The names that its things had, as far as the diagram file tells.
+    /// The names that its things had, as far as the diagram file and annotations tell.
     pub(crate) fn former_names(&self) -> FormerNames {
         let mut names = FormerNames::of(&self.physical);
         let told = names.told(&self.physical, &self.renames);
         names.correct(&told);
+        if let Some(logical) = &self.logical {
+            names.correct_by_annotations(logical, &self.physical);
+        }
         names
     }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use prisma::PrismaVersion;
+
 use crate::Failure;
 use crate::document::Document;
 
@@ -12,6 +14,17 @@ pub(super) fn torn(name: &str, problem: &diagram::Problem) -> Failure {
 }
 
 impl Document {
+    /// What was wrong with the diagram file and the configurations.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let setup = self.project.iter().flat_map(|project| &project.setup.notices).map(Failure::to_string);
+        self.notes.iter().chain(&self.settings.problems).cloned().chain(setup)
+    }
+
+    /// The version of Prisma that it is read for, where it is known; else its datasource tells.
+    pub fn version(&self) -> Option<PrismaVersion> {
+        self.version
+    }
+
     /// What is wrong with the files around the text, each with the way to mend it.
     pub(super) fn notices(&self) -> Vec<Failure> {
         let gone = self.gone.then(|| {
