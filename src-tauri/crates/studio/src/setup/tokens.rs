@@ -93,7 +93,9 @@ fn quoted(text: &str, quote: char) -> (Kind, usize) {
                 Some((at, 'u' | 'x')) => match escape(&text[at..]) {
                     Some((c, length)) => {
                         value.push(c);
-                        (1..length).for_each(|_| drop(chars.next()));
+                        for _ in 1..length {
+                            chars.next();
+                        }
                     }
                     None => is_template = true,
                 },
