@@ -61,8 +61,14 @@ fn the_example_of_the_page_says_what_it_says() {
     assert_eq!(actor.comment.as_deref(), Some("Who it was."));
     assert_eq!(column(&parsed, "ip").notes.pii.map(|pii| pii.class), Some(PiiClass::Ip));
     let again = read(&print(&parsed.schema, &parsed.settings));
-    assert_eq!(again.schema.tables().values().map(|table| &table.notes).collect::<Vec<_>>(), parsed.schema.tables().values().map(|table| &table.notes).collect::<Vec<_>>());
-    assert_eq!(again.schema.columns().values().map(|column| &column.notes).collect::<Vec<_>>(), parsed.schema.columns().values().map(|column| &column.notes).collect::<Vec<_>>());
+    assert_eq!(
+        again.schema.tables().values().map(|table| &table.notes).collect::<Vec<_>>(),
+        parsed.schema.tables().values().map(|table| &table.notes).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        again.schema.columns().values().map(|column| &column.notes).collect::<Vec<_>>(),
+        parsed.schema.columns().values().map(|column| &column.notes).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -140,7 +146,14 @@ fn what_is_wrong_is_told_and_nothing_becomes_invalid() {
         let span = parsed.diagnostics[0].span.expect("a place");
         assert!(text[span.start as usize..span.end as usize].starts_with(|c: char| c.is_alphabetic()), "{text}");
     }
-    for prose in ["/// note: x", "/// id: the key", "/// owners: many", "/// \\volume: of a sphere", "// volume: x", "/// Supports: all"] {
+    for prose in [
+        "/// note: x",
+        "/// id: the key",
+        "/// owners: many",
+        "/// \\volume: of a sphere",
+        "// volume: x",
+        "/// Supports: all",
+    ] {
         assert_eq!(findings(&model(prose, "", "")), [], "{prose}");
     }
 }

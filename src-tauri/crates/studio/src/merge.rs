@@ -170,7 +170,12 @@ fn column(document: &Schema, record: &Column, same: bool) -> Column {
 fn same_column(own: Option<&Column>, theirs: Option<&Column>) -> bool {
     match (own, theirs) {
         (Some(own), Some(theirs)) => {
-            let bare = |column: &Column| Column { rank: 0, comment: None, notes: schema::ColumnNotes::default(), ..column.clone() };
+            let bare = |column: &Column| Column {
+                rank: 0,
+                comment: None,
+                notes: schema::ColumnNotes::default(),
+                ..column.clone()
+            };
             bare(own) == bare(theirs)
         }
         _ => false,

@@ -44,10 +44,12 @@ async fn changes(before: &str, after: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_rename_that_the_text_tells_is_planned_as_one() {
     let before = "model Client {\n  id Int @id\n  mail String\n}\n";
-    let after = "/// renamed-from: Client\nmodel Customer {\n  id Int @id\n  /// renamed-from: mail\n  email String\n}\n";
+    let after =
+        "/// renamed-from: Client\nmodel Customer {\n  id Int @id\n  /// renamed-from: mail\n  email String\n}\n";
     let told = changes(before, after).await;
     assert!(!told.is_empty() && told.iter().all(|line| line.starts_with("rename_")), "{told:?}");
-    let untold: String = after.lines().filter(|line| !line.contains("renamed-from")).map(|line| format!("{line}\n")).collect();
+    let untold: String =
+        after.lines().filter(|line| !line.contains("renamed-from")).map(|line| format!("{line}\n")).collect();
     let dropped = changes(before, &untold).await;
     assert!(dropped.iter().any(|line| line.starts_with("drop_")), "{dropped:?}");
     // Carried already: it says nothing any more.
@@ -57,7 +59,9 @@ async fn a_rename_that_the_text_tells_is_planned_as_one() {
 
 #[test]
 fn annotations_follow_the_fields_that_they_name() {
-    let text = format!("{HEAD}/// tenant: shop\n/// fd: shop, id -> city\nmodel Sale {{\n  id   Int @id\n  shop Int\n  city Int\n}}\n");
+    let text = format!(
+        "{HEAD}/// tenant: shop\n/// fd: shop, id -> city\nmodel Sale {{\n  id   Int @id\n  shop Int\n  city Int\n}}\n"
+    );
     let mut document = Document::from_text(&text);
     let column = document.schema().columns().values().find(|column| column.name == "shop").expect("there").id;
     document.run(&Command::RenameColumn { column, name: "store".to_owned() }).expect("renamed");

@@ -101,7 +101,9 @@ impl Findings<'_> {
         let warning = |name, message, help: String| Some((Severity::Warning, name, message, help));
         let Some(first) = known(word).next() else {
             let near = ALL.iter().find(|annotation| {
-                annotation.places.contains(&place) && is_near(word, annotation.name) && (has_value || is_bare(annotation))
+                annotation.places.contains(&place)
+                    && is_near(word, annotation.name)
+                    && (has_value || is_bare(annotation))
             })?;
             return Some((
                 Severity::Info,
@@ -116,8 +118,13 @@ impl Findings<'_> {
         }
         let Some(annotation) = known(word).find(|annotation| annotation.places.contains(&place)) else {
             let places: Vec<_> = first.places.iter().map(|place| place.words()).collect();
-            let message = format!("`{word}` says nothing above {}: it belongs above {}.", place.words(), places.join(" or "));
-            return warning(first.name, message, "Move it there, or put a backslash before it where it is prose.".to_owned());
+            let message =
+                format!("`{word}` says nothing above {}: it belongs above {}.", place.words(), places.join(" or "));
+            return warning(
+                first.name,
+                message,
+                "Move it there, or put a backslash before it where it is prose.".to_owned(),
+            );
         };
         let key = if annotation.name == "tenant" && place == Place::Model { "tenant:" } else { annotation.name };
         let Some((_, value)) = read(line, key) else {
@@ -189,12 +196,19 @@ mod tests {
 
     #[test]
     fn one_letter_is_near() {
-        for (word, name) in
-            [("Suports", "Supports"), ("supports", "Supports"), ("volumee", "volume"), ("vloume", "volume"), ("PII", "pii"), ("tenent", "tenant")]
-        {
+        for (word, name) in [
+            ("Suports", "Supports"),
+            ("supports", "Supports"),
+            ("volumee", "volume"),
+            ("vloume", "volume"),
+            ("PII", "pii"),
+            ("tenent", "tenant"),
+        ] {
             assert!(is_near(word, name), "{word}");
         }
-        for (word, name) in [("id", "fd"), ("pi", "pii"), ("columns", "volume"), ("", "fd"), ("support", "Supports"), ("vol", "volume")] {
+        for (word, name) in
+            [("id", "fd"), ("pi", "pii"), ("columns", "volume"), ("", "fd"), ("support", "Supports"), ("vol", "volume")]
+        {
             assert!(!is_near(word, name), "{word}");
         }
     }

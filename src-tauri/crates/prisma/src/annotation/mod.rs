@@ -146,7 +146,8 @@ pub(crate) const KEYS: [&str; 11] =
     ["check", "module", "where", "pii", "volume", "tenant", "tenant:", "append-only", "fd", "mvd", "renamed-from"];
 
 /// The keys that say something above a model.
-pub(crate) const MODEL: [&str; 8] = ["check", "module", "volume", "tenant:", "append-only", "fd", "mvd", "renamed-from"];
+pub(crate) const MODEL: [&str; 8] =
+    ["check", "module", "volume", "tenant:", "append-only", "fd", "mvd", "renamed-from"];
 
 /// The keys that say something above a field that is a column.
 pub(crate) const FIELD: [&str; 3] = ["pii", "tenant", "renamed-from"];

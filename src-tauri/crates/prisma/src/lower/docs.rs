@@ -109,8 +109,20 @@ mod tests {
 
     #[test]
     fn a_description_is_no_annotation() {
-        for line in ["check: see the wiki", "\\check: a", "module: x", "where: y", "plain", "\\plain", "check it: now", "tenant", "\\tenant", "append-only", "pii: email", "volume: 3 rows"]
-        {
+        for line in [
+            "check: see the wiki",
+            "\\check: a",
+            "module: x",
+            "where: y",
+            "plain",
+            "\\plain",
+            "check it: now",
+            "tenant",
+            "\\tenant",
+            "append-only",
+            "pii: email",
+            "volume: 3 rows",
+        ] {
             assert_eq!(unescaped(&escaped(line)), line);
             assert!(annotation(&escaped(line), "check").is_none());
         }

@@ -173,7 +173,9 @@ pub(crate) fn index_lines(index: &Index, writes_where: bool) -> Vec<String> {
 pub(crate) fn table_lines(schema: &Schema, table: &Table, default_module: Option<&str>) -> Vec<String> {
     let mut lines = comment_lines(table.comment.as_ref());
     lines.extend(table.module.as_deref().filter(|module| Some(*module) != default_module).map(module_line));
-    lines.extend(values::table_lines(&table.notes).into_iter().flat_map(|(_, lines)| lines).map(|line| comment_line(&line)));
+    lines.extend(
+        values::table_lines(&table.notes).into_iter().flat_map(|(_, lines)| lines).map(|line| comment_line(&line)),
+    );
     lines.extend(schema.checks_of(table.id).iter().filter_map(|id| schema.checks().get(id)).map(check_line));
     lines
 }
