@@ -62,7 +62,7 @@ fn count(text: &str) -> Option<u64> {
     let scale = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
     let digits: u64 = format!("{whole}{part}").parse().ok()?;
     let scaled = digits.checked_mul(unit)?;
-    (scaled % scale == 0 && scaled / scale <= MOST).then_some(scaled / scale)
+    (scaled.is_multiple_of(scale) && scaled / scale <= MOST).then_some(scaled / scale)
 }
 
 /// `a, b -> c` or, multivalued, `a ->> b`
@@ -91,7 +91,7 @@ pub(crate) fn is_old_name(text: &str) -> bool {
 /// A number of rows, as short as it is exact.
 fn shown(rows: u64) -> String {
     for (letter, unit) in UNITS {
-        if rows >= unit && rows % (unit / 10) == 0 {
+        if rows >= unit && rows.is_multiple_of(unit / 10) {
             let part = rows % unit / (unit / 10);
             let part = if part == 0 { String::new() } else { format!(".{part}") };
             return format!("{}{part}{letter}", rows / unit);
