@@ -315,12 +315,12 @@ impl Reader<'_> {
     /// An expression that may end with its line.
     fn statement(&mut self) -> Value {
         let start = self.at;
-        if self.depth < DEPTH {
-            if let Some(value) = self.whole() {
-                let last = self.tokens.get(self.at.saturating_sub(1)).map_or(0, |token| token.line);
-                if self.ends() || self.line() > last {
-                    return value;
-                }
+        if self.depth < DEPTH
+            && let Some(value) = self.whole()
+        {
+            let last = self.tokens.get(self.at.saturating_sub(1)).map_or(0, |token| token.line);
+            if self.ends() || self.line() > last {
+                return value;
             }
         }
         Value::Unknown(self.shown(start))
