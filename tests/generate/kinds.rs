@@ -34,6 +34,31 @@ const MYSQL: [(ScalarType, &[&str]); 9] = [
 ];
 
 impl Maker<'_> {
+    /// What annotations say of a table, which is mostly nothing.
+    pub(super) fn table_notes(&mut self) -> schema::TableNotes {
+        let growth = schema::Growth { rows: self.random.below(90) as u64, per: schema::Period::Month };
+        let name = || vec!["a".to_owned()];
+        schema::TableNotes {
+            volume: self.random.one_in(8).then_some(schema::Volume { rows: 1_500_000, growth: Some(growth) }),
+            tenant: self.random.one_in(8).then(|| "shop".to_owned()),
+            append_only: self.random.one_in(8),
+            dependencies: (0..self.random.below(2))
+                .map(|_| schema::Dependency { from: name(), to: name(), multivalued: false })
+                .collect(),
+            renamed_from: None,
+        }
+    }
+
+    /// What annotations say of a column, which is mostly nothing.
+    pub(super) fn column_notes(&mut self) -> schema::ColumnNotes {
+        let class = self.random.pick(&schema::PiiClass::ALL).copied();
+        schema::ColumnNotes {
+            pii: class.filter(|_| self.random.one_in(6)).map(|class| schema::Pii { class, protection: None }),
+            tenant: self.random.one_in(15),
+            renamed_from: None,
+        }
+    }
+
     /// Gives a column a type, an arity and perhaps a default or an expression that it is computed from.
     pub(super) fn give_type(&mut self, to: &mut Column) {
         let enums: Vec<EnumId> = self.schema.enums().keys().copied().collect();

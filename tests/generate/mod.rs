@@ -172,6 +172,7 @@ impl Maker<'_> {
             module: self.random.one_in(4).then(|| "sales".to_owned()),
             comment: self.comment(),
             ignored: self.random.one_in(20),
+            notes: self.table_notes(),
         };
         self.put(Change::Table(Edit::Create { to }));
         for _ in 0..=self.random.below(6) {
@@ -221,6 +222,7 @@ impl Maker<'_> {
             generated: None,
             comment: self.comment(),
             ignored: self.random.one_in(30),
+            notes: self.column_notes(),
         };
         self.give_type(&mut to);
         self.put(Change::Column(Edit::Create { to }));

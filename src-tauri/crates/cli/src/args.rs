@@ -9,8 +9,10 @@ macro_rules! source_help {
             "A SOURCE is one of:\n",
             "  PATH            a .prisma file or a folder of them\n",
             "  migrations:DIR  what the migrations build, found by running them on a scratch database\n",
+            "  database        the database that the project names, in prisma.config.ts or its datasource; database:PATH\n",
+            "                  for the project at a path\n",
             "  URL             a database: postgresql://, mysql://, sqlite:\n",
-            "  env:NAME        the database whose URL that variable holds\n",
+            "  env:NAME        the database whose URL that variable holds, in the environment or the project's .env\n",
             "  git:REV:PATH    a schema as it was in a revision\n",
             "  empty           nothing\n\n",
             $example
@@ -118,7 +120,8 @@ pub struct Check {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
-    /// The version of Prisma to validate for (6 or 7)
+    /// The version of Prisma to validate for (6 or 7); without it the one of crowfoot.toml, or else the one that the project
+    /// has installed or asks for
     #[arg(long, value_parser = ["6", "7"])]
     pub provider_version: Option<String>,
 }
@@ -250,10 +253,10 @@ pub struct Migrate {
     /// What to do
     #[arg(value_enum)]
     pub verb: MigrateVerb,
-    /// The migrations folder
-    #[arg(long, default_value = "prisma/migrations")]
-    pub dir: PathBuf,
-    /// The database: a URL or env:NAME
+    /// The migrations folder; without it the one that prisma.config.ts names, or else prisma/migrations
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+    /// The database: a URL, env:NAME, or `database` for the one that the project names
     #[arg(long, value_name = "SOURCE")]
     pub url: Option<String>,
     /// Go up to, or down to, this migration (which stays applied)
@@ -275,7 +278,7 @@ pub struct Migrate {
 /// `crowfoot pull`
 #[derive(Debug, Args)]
 pub struct Pull {
-    /// The database: a URL or env:NAME
+    /// The database: a URL, env:NAME, or `database` for the one that the project names
     pub url: String,
     /// The schema to bring up to date, keeping its text; without it the schema is printed
     #[arg(long, value_name = "PATH")]

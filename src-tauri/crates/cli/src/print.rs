@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde_json::Value;
-use studio::{Document, Failure, Job, NotModelled};
+use studio::{Document, Failure, Job, NotModelled, PrismaVersion};
 
 /// How a verb ended, when it could be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,11 @@ pub fn job_done() {
 /// The configuration can't be read.
 pub fn refuse_unruled(document: &Document) -> Result<(), Failure> {
     document.settings().broken.clone().map_or(Ok(()), Err)
+}
+
+/// The version of Prisma that an option names; the arguments let no other through.
+pub fn version(option: Option<&str>) -> Option<PrismaVersion> {
+    option.and_then(studio::config::version)
 }
 
 /// Says where a diagram file that could not be read whole is kept.

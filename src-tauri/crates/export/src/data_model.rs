@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use schema::{ColumnRef, IndexKind, Schema, TableId, TableRef};
+use schema::{ColumnRef, IndexKind, PiiClass, Schema, TableId, TableRef};
 
 use crate::words::{action_of, default_of, kind_of, parts_of, type_of};
 use crate::{Modules, mermaid};
@@ -85,6 +85,7 @@ fn table(table: TableRef<'_>, out: &mut String) {
         "{kind} `{name}`.{}\n",
         table.comment.as_deref().map(|text| format!(" {}", prose(text))).unwrap_or_default()
     );
+    notes(table, out);
     out.push_str("| Column | Type | Null | Default | Key | Description |\n| --- | --- | --- | --- | --- | --- |\n");
     for column in table.columns() {
         row(column, out);
@@ -102,6 +103,7 @@ fn table(table: TableRef<'_>, out: &mut String) {
         }
         out.push('\n');
     }
+    dependencies(table, out);
     let checks: Vec<_> = table.checks().collect();
     if !checks.is_empty() {
         out.push_str("Checks:\n\n");
@@ -111,6 +113,69 @@ fn table(table: TableRef<'_>, out: &mut String) {
         }
         out.push('\n');
     }
+}
+
+/// What annotations say of a table: one line, and nothing where they say nothing.
+fn notes(table: TableRef<'_>, out: &mut String) {
+    let mut facts = Vec::new();
+    if let Some(volume) = table.notes.volume {
+        let growth = volume.growth.map(|growth| format!(", {} more a {}", thousands(growth.rows), growth.per.word()));
+        let rows = if volume.rows == 1 { "row" } else { "rows" };
+        facts.push(format!("Expected: {} {rows}{}.", thousands(volume.rows), growth.unwrap_or_default()));
+    }
+    if table.notes.append_only {
+        facts.push("Rows are only added.".to_owned());
+    }
+    if let Some(tenant) = table.tenant() {
+        facts.push(format!("Tenant: `{}`.", tenant.database_name()));
+    }
+    if !facts.is_empty() {
+        let _ = writeln!(out, "{}\n", facts.join(" "));
+    }
+}
+
+/// Dependencies that hold for the business, over database names.
+fn dependencies(table: TableRef<'_>, out: &mut String) {
+    if table.notes.dependencies.is_empty() {
+        return;
+    }
+    let names = |fields: &[String]| {
+        let name = |field: &String| {
+            let column = table.columns().find(|column| column.name == *field);
+            column.map_or_else(|| field.clone(), |column| column.database_name().to_owned())
+        };
+        fields.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    out.push_str("Dependencies:\n\n");
+    for one in &table.notes.dependencies {
+        let arrow = if one.multivalued { "↠" } else { "→" };
+        let _ = writeln!(out, "- `{}` {arrow} `{}`", names(&one.from), names(&one.to));
+    }
+    out.push('\n');
+}
+
+/// A number with blanks between thousands.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The description of a column, with what it tells of a person.
+fn description(column: ColumnRef<'_>) -> String {
+    let text = column.comment.as_deref().map(prose).unwrap_or_default();
+    let personal = column.notes.pii.filter(|pii| pii.class != PiiClass::None).map(|pii| {
+        let protection = pii.protection.map(|protection| format!(", {}", protection.word())).unwrap_or_default();
+        format!("Personal: {}{protection}.", pii.class.word().replace('_', " "))
+    });
+    let parts = [Some(text).filter(|text| !text.is_empty()), personal];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn row(column: ColumnRef<'_>, out: &mut String) {
@@ -134,7 +199,7 @@ fn row(column: ColumnRef<'_>, out: &mut String) {
     let ty = type_of(column);
     let ty =
         if column.enum_type().is_some() { link_enum(column) } else { format!("`{}`", cell(ty.trim_end_matches('?'))) };
-    let text = column.comment.as_deref().map(|text| cell(&prose(text))).unwrap_or_default();
+    let text = cell(&description(column));
     let cells = ["`".to_owned() + &name + "`", ty, null.to_owned(), default, keys.join(", "), text];
     let line = cells
         .iter()

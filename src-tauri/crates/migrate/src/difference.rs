@@ -244,6 +244,7 @@ mod tests {
             module: None,
             comment: None,
             ignored: false,
+            notes: schema::TableNotes::default(),
         }
     }
 
@@ -262,6 +263,7 @@ mod tests {
             generated: None,
             comment: None,
             ignored: false,
+            notes: schema::ColumnNotes::default(),
         }
     }
 

@@ -88,6 +88,7 @@ impl Form<'_> {
                 module: None,
                 comment: None,
                 ignored: false,
+                notes: schema::TableNotes::default(),
             };
             self.put(Change::Table(Edit::Create { to }));
         }
@@ -148,6 +149,7 @@ impl Form<'_> {
             generated,
             comment: None,
             ignored: false,
+            notes: schema::ColumnNotes::default(),
         }
     }
 
@@ -290,6 +292,7 @@ impl Form<'_> {
             module: None,
             comment: None,
             ignored: false,
+            notes: schema::TableNotes::default(),
         };
         self.put(Change::Table(Edit::Create { to }));
         for (k, name, key) in [(0, "A", &key_a), (1, "B", &key_b)] {

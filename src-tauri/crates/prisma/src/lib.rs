@@ -3,6 +3,7 @@
 //!
 //! This crate does no input or output and knows no database.
 
+pub mod annotation;
 pub mod assist;
 pub mod connector;
 mod expr;
@@ -41,7 +42,7 @@ pub struct Parsed {
     pub schema: Schema,
     /// What datasource and generators say.
     pub settings: Settings,
-    /// What is wrong, in the order in which Prisma tells it.
+    /// What is wrong, in the order in which Prisma tells it, and then what is wrong with annotations.
     pub diagnostics: Vec<Diagnostic>,
     /// Where the records stand.
     pub map: SourceMap,
@@ -59,6 +60,7 @@ pub fn parse_as(files: &[SourceFile], version: Option<PrismaVersion>) -> Parsed 
     let settings = Settings::of(&source);
     let (schema, map) = lower::lower(&source).into_result();
     let version = version.unwrap_or_else(|| judge::guess_by(&settings));
-    let diagnostics = judge::judge(&source, &map, version);
+    let mut diagnostics = judge::judge(&source, &map, version);
+    diagnostics.extend(annotation::findings(&source, &map));
     Parsed { source, schema, settings, diagnostics, map }
 }

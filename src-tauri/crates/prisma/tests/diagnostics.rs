@@ -37,7 +37,7 @@ fn theirs(answer: &Value, text: &str) -> Findings {
 fn ours(text: &str, version: PrismaVersion) -> Findings {
     let parsed = parse_as(&[SourceFile { path: "schema.prisma".into(), text: text.into() }], Some(version));
     let mut findings = Findings::default();
-    for found in &parsed.diagnostics {
+    for found in parsed.diagnostics.iter().filter(|found| found.code.starts_with("prisma/")) {
         let start = found.span.map_or(0, |span| span.start as usize);
         let line = 1 + text[..start].matches('\n').count();
         let list = if found.severity == Severity::Error { &mut findings.errors } else { &mut findings.warnings };

@@ -73,6 +73,7 @@ fn new_column(parsed: &Parsed, table_name: &str, behind: &str, id: u32) -> Colum
         generated: None,
         comment: None,
         ignored: false,
+        notes: schema::ColumnNotes::default(),
     }
 }
 
@@ -427,6 +428,7 @@ fn tables_come_and_go() {
         module: None,
         comment: Some("A word.".into()),
         ignored: false,
+        notes: schema::TableNotes::default(),
     };
     let id = Column {
         table: to.id,

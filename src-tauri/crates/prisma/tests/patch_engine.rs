@@ -93,6 +93,7 @@ fn add_to_all(parsed: &Parsed) -> Vec<Change> {
         module: schema.tables().values().next().and_then(|table| table.module.clone()),
         comment: Some("References everything.".into()),
         ignored: false,
+        notes: schema::TableNotes::default(),
     };
     changes.push(Change::Table(Edit::Create { to: table.clone() }));
     let mut rank = RANK_GAP;

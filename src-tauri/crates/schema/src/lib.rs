@@ -12,6 +12,7 @@ mod diagnostic;
 mod diff;
 mod graph;
 mod ids;
+mod notes;
 mod records;
 mod types;
 mod walk;
@@ -22,6 +23,7 @@ pub use diagnostic::{Diagnostic, Fix, Object, Severity, Span};
 pub use diff::diff;
 pub use graph::Schema;
 pub use ids::{CheckId, ColumnId, EnumId, EnumValueId, ForeignKeyId, Ids, IndexId, ManyToManyId, TableId};
+pub use notes::{ColumnNotes, Dependency, Growth, Period, Pii, PiiClass, Protection, TableNotes, Volume};
 pub use records::{
     Check, Column, Enum, EnumValue, ForeignKey, Generated, Index, IndexKind, IndexPart, IndexTarget, Inverse,
     ManyToMany, ManyToManyEnd, Placement, RANK_GAP, ReferentialAction, Sort, Table, TableKind,

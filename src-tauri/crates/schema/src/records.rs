@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Arity, CheckId, ColumnId, ColumnType, Default, EnumId, EnumValueId, ForeignKeyId, IndexId, ManyToManyId,
-    NativeType, TableId,
+    Arity, CheckId, ColumnId, ColumnNotes, ColumnType, Default, EnumId, EnumValueId, ForeignKeyId, IndexId,
+    ManyToManyId, NativeType, TableId, TableNotes,
 };
 
 /// Distance between the ranks of neighbouring columns that were read in order; leaves room to insert between them.
@@ -45,6 +45,10 @@ pub struct Table {
     pub comment: Option<String>,
     /// Hidden from the client (`@@ignore`).
     pub ignored: bool,
+    /// What annotations say of it that no database knows.
+    #[serde(default, skip_serializing_if = "TableNotes::is_empty")]
+    #[ts(as = "Option<TableNotes>", optional)]
+    pub notes: TableNotes,
 }
 
 /// An expression that the database computes a column from.
@@ -86,6 +90,10 @@ pub struct Column {
     pub comment: Option<String>,
     /// Hidden from the client (`@ignore`).
     pub ignored: bool,
+    /// What annotations say of it that no database knows.
+    #[serde(default, skip_serializing_if = "ColumnNotes::is_empty")]
+    #[ts(as = "Option<ColumnNotes>", optional)]
+    pub notes: ColumnNotes,
 }
 
 /// What an [`Index`] record enforces.

@@ -98,6 +98,12 @@ impl Schema {
 }
 
 impl<'a> TableRef<'a> {
+    /// The column that tells whose a row is: the one that says so, or the one that the table names.
+    pub fn tenant(self) -> Option<ColumnRef<'a>> {
+        let named = |column: &ColumnRef<'_>| self.notes.tenant.as_deref() == Some(column.name.as_str());
+        self.columns().find(|column| column.notes.tenant).or_else(|| self.columns().find(named))
+    }
+
     /// Whether it is a view.
     pub fn is_view(self) -> bool {
         matches!(self.record.kind, TableKind::View { .. })

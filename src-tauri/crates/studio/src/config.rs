@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use lint::{Config, Level};
+use prisma::PrismaVersion;
 
 use crate::{Failure, files};
 
@@ -17,6 +18,8 @@ pub struct Settings {
     pub path: Option<PathBuf>,
     /// Levels of the rules.
     pub rules: Config,
+    /// The version of Prisma to validate for, where it is said.
+    pub version: Option<PrismaVersion>,
     /// What is wrong with it, one message each.
     pub problems: Vec<String>,
     /// Why nothing of it counts: it can't be read, or is no TOML.
@@ -74,10 +77,32 @@ pub fn parse(text: &str) -> Result<Settings, Failure> {
         match (key.as_str(), value) {
             ("rules", toml::Value::Table(rules)) => read_rules(rules, &mut settings),
             ("rules", _) => settings.problems.push("`rules` must be a table: [rules].".to_owned()),
-            (key, _) => settings.problems.push(format!("`{key}` is not known; there is [rules].")),
+            ("prisma", toml::Value::Table(prisma)) => read_prisma(prisma, &mut settings),
+            ("prisma", _) => settings.problems.push("`prisma` must be a table: [prisma].".to_owned()),
+            (key, _) => settings.problems.push(format!("`{key}` is not known; there are [rules] and [prisma].")),
         }
     }
     Ok(settings)
+}
+
+/// `[prisma]`: `version = 6` or `version = 7`.
+fn read_prisma(prisma: &toml::Table, settings: &mut Settings) {
+    for (key, value) in prisma {
+        match (key.as_str(), value.as_integer().map(|number| number.to_string()).as_deref().or(value.as_str())) {
+            ("version", Some(text)) if version(text).is_some() => settings.version = version(text),
+            ("version", _) => settings.problems.push(format!("[prisma] `version` must be 6 or 7, not {value}.")),
+            (key, _) => settings.problems.push(format!("[prisma] `{key}` is not known; there is `version`.")),
+        }
+    }
+}
+
+/// A version of Prisma by its number.
+pub fn version(text: &str) -> Option<PrismaVersion> {
+    match text {
+        "6" => Some(PrismaVersion::V6),
+        "7" => Some(PrismaVersion::V7),
+        _ => None,
+    }
 }
 
 fn read_rules(rules: &toml::Table, settings: &mut Settings) {
@@ -106,6 +131,11 @@ mod tests {
         let settings = parse(text).expect("TOML");
         assert_eq!(settings.rules.levels.len(), 2);
         assert_eq!(settings.problems.len(), 2);
+        let version =
+            |text: &str| parse(&format!("[prisma]\n{text}\n")).map(|read| (read.version, read.problems.len()));
+        assert_eq!(version("version = 7"), Ok((Some(PrismaVersion::V7), 0)));
+        assert_eq!(version("version = \"6\""), Ok((Some(PrismaVersion::V6), 0)));
+        assert_eq!(version("version = 5\nother = 1"), Ok((None, 2)));
         let failure = parse("[rules]\nnaming = ").expect_err("no TOML");
         assert!(failure.message.starts_with("line 2"), "{failure}");
     }

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use diagram::Options;
-use prisma::{Parsed, SourceFile};
+use prisma::{Parsed, PrismaVersion, SourceFile};
 use schema::{Change, Diagnostic, Edit, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
 
 use crate::config::Settings;
@@ -53,6 +53,10 @@ pub struct Document {
     /// The text was broken when it was read from the disk: things are to come that are not new.
     half_read: bool,
     settings: Settings,
+    /// The version of Prisma that was given when it was opened.
+    given_version: Option<PrismaVersion>,
+    /// The version that all texts are read for: given, or of the configuration, or of the project.
+    version: Option<PrismaVersion>,
     diagnostics: Vec<Diagnostic>,
     listed: Vec<Finding>,
     /// `None` until someone looks: checking, mending and comparing need no picture.
@@ -105,7 +109,12 @@ impl Next {
 impl Document {
     /// A document of a text that has no file yet.
     pub fn from_text(text: &str) -> Self {
-        Self::new(None, vec!["schema.prisma".to_owned()], vec![text.to_owned()], None, Settings::default())
+        Self::from_text_as(text, None)
+    }
+
+    /// The same for a version of Prisma.
+    pub fn from_text_as(text: &str, version: Option<PrismaVersion>) -> Self {
+        Self::new(None, vec!["schema.prisma".to_owned()], vec![text.to_owned()], None, Settings::default(), version)
     }
 
     /// A new document for a provider, with what every schema begins with.
@@ -122,8 +131,10 @@ impl Document {
         texts: Vec<String>,
         diagram: Option<String>,
         settings: Settings,
+        given_version: Option<PrismaVersion>,
     ) -> Self {
-        let parsed = parse(&names, &texts);
+        let version = version(given_version, &settings, project.as_ref());
+        let parsed = parse(&names, &texts, version);
         let schema = parsed.schema.clone();
         let mut document = Self {
             project,
@@ -137,6 +148,8 @@ impl Document {
             half_read: !is_whole(&parsed),
             schema,
             settings,
+            given_version,
+            version,
             diagnostics: Vec::new(),
             listed: Vec::new(),
             history: History::default(),
@@ -194,11 +207,6 @@ impl Document {
     /// Diagnostics with their fixes, in the same order as the findings.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
-    }
-
-    /// What was wrong with the diagram file and the configuration.
-    pub fn notes(&self) -> impl Iterator<Item = &str> {
-        self.notes.iter().chain(&self.settings.problems).map(String::as_str)
     }
 
     /// The number of the state: it grows with each edit.
@@ -427,7 +435,7 @@ impl Document {
         let edits = texts.iter().map(|edit| patch_of(edit, &old[edit.file])).collect();
         self.names = next.names.unwrap_or_else(|| std::mem::take(&mut self.names));
         let mut schema = if reread {
-            let mut parsed = next.parsed.unwrap_or_else(|| parse(&self.names, &next.texts));
+            let mut parsed = next.parsed.unwrap_or_else(|| parse(&self.names, &next.texts, self.version));
             parsed.align(&with_lost(&next.expected, &self.lost), &next.renames);
             self.parsed = parsed;
             self.place_all(&next.expected)
@@ -562,9 +570,14 @@ impl Document {
     }
 }
 
-fn parse(names: &[String], texts: &[String]) -> Parsed {
+/// The version of Prisma that texts are read for, where it is known.
+fn version(given: Option<PrismaVersion>, settings: &Settings, project: Option<&Project>) -> Option<PrismaVersion> {
+    given.or_else(|| project.map_or(settings.version, |project| project.version(settings)))
+}
+
+fn parse(names: &[String], texts: &[String], version: Option<PrismaVersion>) -> Parsed {
     let file = |(path, text): (&String, &String)| SourceFile { path: path.clone(), text: text.clone() };
-    prisma::parse(&names.iter().zip(texts).map(file).collect::<Vec<_>>())
+    prisma::parse_as(&names.iter().zip(texts).map(file).collect::<Vec<_>>(), version)
 }
 
 /// Places of tables that have none yet.

@@ -5,7 +5,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use prisma::{PrismaVersion, SourceFile};
+
 use crate::Failure;
+use crate::config::Settings;
+use crate::setup::{self, Setup};
 
 /// The usual name of the diagram file.
 const DIAGRAM: &str = "diagram.json";
@@ -23,44 +27,89 @@ pub struct Project {
     pub files: Vec<PathBuf>,
     /// The diagram file, beside the schema.
     pub diagram: PathBuf,
+    /// What the project around the schema says of it.
+    pub setup: Setup,
 }
 
 impl Project {
-    /// Finds the schema: a `.prisma` file, a folder of them, or the folder of an application that has a `schema.prisma` or
-    /// `prisma/` in it.
+    /// Finds the schema: a `.prisma` file, a folder of them, or the folder of an application. There, what Prisma's configuration
+    /// says counts first, then `package.json`, then the usual places.
     ///
     /// # Errors
-    /// The path does not exist, is no schema, or holds none.
+    /// The path does not exist, is no schema, or holds none; the configuration names a schema that is not there.
     pub fn find(path: &Path) -> Result<Self, Failure> {
-        let meta = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-        let path = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
-        let single = |file: PathBuf| {
-            let root = file.parent().unwrap_or(Path::new("/")).to_owned();
-            let diagram = root.join(diagram_of(&file));
-            Self { opened: path.clone(), root, files: vec![file.clone()], path: file, diagram }
+        let opened = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
+        let none = |folder: &Path| {
+            Failure::new("open/no-schema", format!("There is no Prisma schema in {}.", folder.display()))
+                .help("Open a schema.prisma file, or a folder that holds .prisma files.")
         };
-        if meta.is_file() {
-            return Ok(single(path.clone()));
+        if opened.is_file() {
+            return Ok(Self::of_file(opened.clone(), opened));
         }
-        for folder in [
-            path.clone(),
-            path.join("prisma"),
-            path.join("prisma/schema"),
-            path.join("schema"),
-            path.join("src/prisma"),
-        ] {
-            let files = prisma_files(&folder);
-            match files.as_slice() {
-                [] => {}
-                [only] => return Ok(single(only.clone())),
-                _ => {
-                    let diagram = folder.join(DIAGRAM);
-                    return Ok(Self { opened: path, path: folder.clone(), root: folder, files, diagram });
-                }
-            }
+        let application = Setup::of_application(&opened);
+        if let Some(named) = &application.schema {
+            let config = application.config.unwrap_or_else(|| opened.join("package.json"));
+            let found = fs::canonicalize(named).ok().and_then(|named| Self::at(&opened, &named));
+            return found.ok_or_else(|| {
+                let message = format!("{} names the schema {}, and there is none.", config.display(), named.display());
+                Failure::new("open/no-schema", message).help("Mend the path there, or open the schema by its own path.")
+            });
         }
-        Err(Failure::new("open/no-schema", format!("There is no Prisma schema in {}.", path.display()))
-            .help("Open a schema.prisma file, or a folder that holds .prisma files."))
+        let usual = Some(opened.join("prisma"))
+            .filter(|folder| setup::is_application(&opened) && folder.join("schema.prisma").is_file());
+        let places = ["", "prisma", "prisma/schema", "schema", "src/prisma"].map(|place| opened.join(place));
+        usual.into_iter().chain(places).find_map(|folder| Self::at(&opened, &folder)).ok_or_else(|| none(&opened))
+    }
+
+    /// The schema that is a file or lies in a folder.
+    fn at(opened: &Path, path: &Path) -> Option<Self> {
+        if path.is_file() {
+            return Some(Self::of_file(opened.to_owned(), path.to_owned()));
+        }
+        // Without an ending slash, as it is shown.
+        let folder: PathBuf = path.components().collect();
+        match prisma_files(&folder).as_slice() {
+            [] => None,
+            [only] => Some(Self::of_file(opened.to_owned(), only.clone())),
+            files => Some(Self {
+                opened: opened.to_owned(),
+                diagram: folder.join(DIAGRAM),
+                setup: Setup::around(&folder),
+                files: files.to_vec(),
+                path: folder.clone(),
+                root: folder,
+            }),
+        }
+    }
+
+    fn of_file(opened: PathBuf, file: PathBuf) -> Self {
+        let root = file.parent().unwrap_or(Path::new("/")).to_owned();
+        let diagram = root.join(diagram_of(&file));
+        Self { opened, setup: Setup::around(&file), root, files: vec![file.clone()], path: file, diagram }
+    }
+
+    /// The version of Prisma that the schema is written for, where the configuration or the project tells.
+    pub fn version(&self, settings: &Settings) -> Option<PrismaVersion> {
+        settings.version.or(self.setup.version)
+    }
+
+    /// The files with the names that they are shown by.
+    ///
+    /// # Errors
+    /// One can't be read.
+    pub fn sources(&self) -> Result<Vec<SourceFile>, Failure> {
+        let file = |file: &PathBuf| Ok(SourceFile { path: self.shown(file), text: read(file)? });
+        self.files.iter().map(file).collect()
+    }
+
+    /// The URL of the database that the project names, in Prisma's configuration or in the schema's datasource, with variables
+    /// from the environment or the project's `.env` files.
+    ///
+    /// # Errors
+    /// It names none, the variable is not set, or only running the configuration would tell.
+    pub fn database(&self) -> Result<String, Failure> {
+        let settings = prisma::parse(&self.sources()?).settings;
+        self.setup.database(settings.url.as_ref(), &self.root)
     }
 
     /// Name to show: that of the application's folder where the file's own says nothing.
@@ -105,8 +154,11 @@ impl Project {
         if self.opened.is_dir() { schema_folders(&self.root) } else { vec![self.root.clone()] }
     }
 
-    /// The migrations folder: beside the schema, or beside the folder of a schema of several files.
+    /// The migrations folder: where Prisma's configuration says, or beside the schema, or beside the folder of a schema of several files.
     pub fn migrations(&self) -> PathBuf {
+        if let Some(migrations) = &self.setup.migrations {
+            return migrations.components().collect();
+        }
         let beside = self.root.join("migrations");
         let above = self.root.parent().map(|parent| parent.join("migrations"));
         match above {

@@ -132,7 +132,12 @@ fn table(document: &Schema, record: &Table) -> Table {
         Some(known) if known.database_name() == record.database_name() => {
             Table { comment: known.comment.clone().or_else(|| record.comment.clone()), ..known.clone() }
         }
-        Some(known) => Table { module: known.module.clone(), comment: known.comment.clone(), ..record.clone() },
+        Some(known) => Table {
+            module: known.module.clone(),
+            comment: known.comment.clone(),
+            notes: known.notes.clone(),
+            ..record.clone()
+        },
         None => record.clone(),
     }
 }
@@ -156,6 +161,7 @@ fn column(document: &Schema, record: &Column, same: bool) -> Column {
         updated_at: known.updated_at && known.ty == record.ty,
         comment: known.comment.clone().or_else(|| record.comment.clone()),
         ignored: known.ignored,
+        notes: known.notes.clone(),
         ..record.clone()
     }
 }
@@ -164,7 +170,12 @@ fn column(document: &Schema, record: &Column, same: bool) -> Column {
 fn same_column(own: Option<&Column>, theirs: Option<&Column>) -> bool {
     match (own, theirs) {
         (Some(own), Some(theirs)) => {
-            let bare = |column: &Column| Column { rank: 0, comment: None, ..column.clone() };
+            let bare = |column: &Column| Column {
+                rank: 0,
+                comment: None,
+                notes: schema::ColumnNotes::default(),
+                ..column.clone()
+            };
             bare(own) == bare(theirs)
         }
         _ => false,

@@ -211,11 +211,14 @@ impl DocumentState {
         }
         let kind = dialect_of_schema(document.parsed())?;
         let migrations = document.project().map(crate::files::Project::migrations);
+        let physical = physical(document.parsed(), document.schema(), kind);
+        let mut former = document.former_names(kind);
+        former.correct_by_annotations(document.schema(), &physical);
         Ok(Self {
             schema: document.schema().clone(),
             kind,
-            physical: physical(document.parsed(), document.schema(), kind),
-            former: document.former_names(kind),
+            physical,
+            former,
             objects: objects_of(document.schema()),
             migrations,
         })

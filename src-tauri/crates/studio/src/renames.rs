@@ -2,6 +2,7 @@
 //! an open document knows what it has seen, the diagram file keeps that, the user can say it. All of it comes together here,
 //! as the names that things had. Pure; everything is in physical form.
 
+mod annotated;
 mod candidates;
 mod since;
 
@@ -93,6 +94,14 @@ impl FormerNames {
                 None => drop(self.names.remove(thing)),
             }
         }
+    }
+
+    /// Takes what annotations of the text tell of things of which nothing else is known: they may be older than the rest.
+    pub(crate) fn correct_by_annotations(&mut self, logical: &Schema, physical: &Schema) {
+        let current = Self::of(physical);
+        let mut told = self.told(physical, &annotated::annotated(logical, physical));
+        told.retain(|thing, _| self.names.get(thing).is_none_or(|name| current.names.get(thing) == Some(name)));
+        self.correct(&told);
     }
 
     /// What a diagram file says of this schema's things, as a correction. A rename says something only where the new name is

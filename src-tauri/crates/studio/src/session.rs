@@ -430,9 +430,16 @@ impl Session {
         self.with_open(|open| Ok((open.number, DocumentState::of(&open.document)?)))
     }
 
-    /// A source as the window names it: `migrations` is the document's own folder.
+    /// A source as the window names it: `migrations` is the document's own folder, `database` the one that its project names.
     fn source(&self, text: &str, state: &DocumentState) -> Result<Source, Failure> {
-        if text == "migrations" { Ok(state.migrations()) } else { Source::parse(text) }
+        match text {
+            "migrations" => Ok(state.migrations()),
+            "database" => {
+                let project = self.with(|document| Ok(document.project().cloned()))?;
+                project.map_or_else(|| Source::parse(text), |project| Ok(Source::Database(project.database()?)))
+            }
+            text => Source::parse(text),
+        }
     }
 
     /// Lists a job as long as the entry lives.

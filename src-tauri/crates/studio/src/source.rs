@@ -5,14 +5,14 @@ use std::process::Command as Process;
 
 use database::{Introspection, ScratchOptions, Scratches, connect, dialect_of, introspect};
 use migrate::{Conventions, DialectKind, dialect};
-use prisma::{Parsed, SourceFile};
+use prisma::{Parsed, PrismaVersion, SourceFile};
 use schema::{Change, Edit, ForeignKey, Schema};
 
 use crate::files::{self, Project};
 use crate::prove::{ViewText, views_of};
 use crate::renames::FormerNames;
 use crate::unsaid::comparable;
-use crate::{Failure, Job, NotModelled};
+use crate::{Failure, Job, NotModelled, config};
 
 /// A place that a schema comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +35,15 @@ pub enum Source {
 }
 
 impl Source {
-    /// Reads a SOURCE of the command line: a path, `migrations:DIR`, a database URL, `env:NAME`, `git:REV:PATH`, `empty`.
+    /// Reads a SOURCE of the command line: a path, `migrations:DIR`, `database` or `database:PATH`, a database URL, `env:NAME`,
+    /// `git:REV:PATH`, `empty`.
     ///
     /// # Errors
-    /// The variable is not set, a part is missing, or it has a head that is none of those.
+    /// The variable is not set, the project names no database, a part is missing, or it has a head that is none of those.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let bad = |message: String| {
             Failure::new("source/unknown", message).help(
-                "A source is a .prisma file or folder, migrations:DIR, a database URL, env:NAME, git:REV:PATH, or empty.",
+                "A source is a .prisma file or folder, migrations:DIR, database, a database URL, env:NAME, git:REV:PATH, or empty.",
             )
         };
         if text == "empty" {
@@ -51,9 +52,14 @@ impl Source {
         if let Some(folder) = text.strip_prefix("migrations:") {
             return Ok(Self::Migrations(PathBuf::from(folder)));
         }
+        if let Some(path) = text.strip_prefix("database:").or((text == "database").then_some(".")) {
+            return Ok(Self::Database(Project::find(Path::new(path))?.database()?));
+        }
         if let Some(name) = text.strip_prefix("env:") {
-            let url = std::env::var(name).map_err(|_| bad(format!("The environment variable {name} is not set.")))?;
-            return Ok(Self::Database(url));
+            let of_project = || Project::find(Path::new(".")).ok()?.setup.variable(name);
+            let url = std::env::var(name).ok().or_else(of_project);
+            let unset = || bad(format!("The environment variable {name} is not set."));
+            return Ok(Self::Database(url.ok_or_else(unset)?));
         }
         if let Some(rest) = text.strip_prefix("git:") {
             let (revision, path) = rest.split_once(':').ok_or_else(|| bad(format!("{text} names no path.")))?;
@@ -79,7 +85,7 @@ impl Source {
 /// Why a text can't be used as a database URL. What could be a password in it is not shown.
 pub fn no_url(text: &str) -> Failure {
     Failure::new("connect/url", format!("“{}” is no database URL.", database::shown(text)))
-        .help("Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, or env:NAME.")
+        .help("Write postgresql://user:password@host:5432/database, mysql://..., sqlite:path, env:NAME, or database for the one that the project names.")
 }
 
 /// Whether a text is a database URL rather than a path.
@@ -105,11 +111,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// The names that its things had, as far as the diagram file tells.
+    /// The names that its things had, as far as the diagram file and annotations tell.
     pub(crate) fn former_names(&self) -> FormerNames {
         let mut names = FormerNames::of(&self.physical);
         let told = names.told(&self.physical, &self.renames);
         names.correct(&told);
+        if let Some(logical) = &self.logical {
+            names.correct_by_annotations(logical, &self.physical);
+        }
         names
     }
 
@@ -203,12 +212,13 @@ impl Desk {
             Source::Empty => Ok(Loaded::of_nothing(None)),
             Source::Schema(path) => {
                 let project = Project::find(path)?;
-                let read = |file: &PathBuf| Ok(SourceFile { path: project.shown(file), text: files::read(file)? });
-                let files = project.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
-                Ok(Loaded { renames: project.renames(), ..of_text(&files, &path.display().to_string())? })
+                let version = project.version(&config::load(&project.root));
+                let loaded = of_text(&project.sources()?, version, &path.display().to_string())?;
+                Ok(Loaded { renames: project.renames(), ..loaded })
             }
             Source::Git { revision, path } => {
-                of_text(&from_git(revision, path)?, &format!("git:{revision}:{}", path.display()))
+                // The version of then is not known: the datasource tells.
+                of_text(&from_git(revision, path)?, None, &format!("git:{revision}:{}", path.display()))
             }
             Source::Database(url) => {
                 job.say("Reading the database", None);
@@ -297,8 +307,8 @@ pub fn physical(parsed: &Parsed, schema: &Schema, kind: DialectKind) -> Schema {
     dialect(kind).normalize_with(schema, &conventions)
 }
 
-fn of_text(files: &[SourceFile], shown: &str) -> Result<Loaded, Failure> {
-    let parsed = prisma::parse(files);
+fn of_text(files: &[SourceFile], version: Option<PrismaVersion>, shown: &str) -> Result<Loaded, Failure> {
+    let parsed = prisma::parse_as(files, version);
     let fault = parsed.diagnostics.iter().find(|d| d.severity == schema::Severity::Error);
     if let Some(fault) = fault {
         let line = fault.span.map_or(1, |span| {

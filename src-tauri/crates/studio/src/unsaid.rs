@@ -26,10 +26,20 @@ pub(crate) fn comparable(physical: &Schema, kind: Option<DialectKind>) -> Schema
         put(&mut part, Change::Enum(Edit::Create { to: schema::Enum { comment: None, ..record.clone() } }));
     }
     for record in physical.tables().values().filter(|record| kept(&record.id)) {
-        put(&mut part, Change::Table(Edit::Create { to: Table { comment: None, ..record.clone() } }));
+        put(
+            &mut part,
+            Change::Table(Edit::Create {
+                to: Table { comment: None, notes: schema::TableNotes::default(), ..record.clone() },
+            }),
+        );
     }
     for record in physical.columns().values().filter(|record| kept(&record.table)) {
-        put(&mut part, Change::Column(Edit::Create { to: Column { comment: None, ..record.clone() } }));
+        put(
+            &mut part,
+            Change::Column(Edit::Create {
+                to: Column { comment: None, notes: schema::ColumnNotes::default(), ..record.clone() },
+            }),
+        );
     }
     for record in physical.indexes().values().filter(|record| kept(&record.table)) {
         put(&mut part, Change::Index(Edit::Create { to: Index { comment: None, ..record.clone() } }));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::files::Project;
-use crate::{Failure, config};
+use crate::{Failure, config, setup};
 
 /// Editors write in several steps: one notice for all that comes within this time.
 const QUIET: Duration = Duration::from_millis(200);
@@ -70,7 +70,7 @@ impl Watch {
 }
 
 fn is_configuration(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == config::FILE)
+    path.file_name().is_some_and(|name| name == config::FILE) || setup::is_part(path)
 }
 
 /// A schema's file, a diagram file, or a folder that may hold some.

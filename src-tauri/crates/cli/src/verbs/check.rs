@@ -8,7 +8,7 @@ use crate::args::{Check, CheckFormat};
 use crate::print::{self, Outcome};
 
 pub fn run(args: &Check) -> Result<Outcome, Failure> {
-    let document = Document::open(&args.path)?;
+    let document = Document::open_as(&args.path, print::version(args.provider_version.as_deref()))?;
     print::refuse_unruled(&document)?;
     document.notes().for_each(|note| print::note(&format!("note: {note}")));
     let places = document.places().into_iter();

@@ -1,5 +1,8 @@
 //! `crowfoot migrate`
 
+use std::path::{Path, PathBuf};
+
+use studio::files::Project;
 use studio::migrating::{self, Migrations};
 use studio::{Desk, Failure};
 
@@ -8,7 +11,7 @@ use crate::print::{self, Outcome};
 
 pub async fn run(args: &Migrate) -> Result<Outcome, Failure> {
     refuse_idle_options(args)?;
-    let migrations = Migrations::read(&args.dir)?;
+    let migrations = Migrations::read(&folder(args))?;
     let desk = Desk::new(args.scratch.scratch.clone());
     let job = print::job().on_warning(|loss| {
         print::job_done();
@@ -18,6 +21,12 @@ pub async fn run(args: &Migrate) -> Result<Outcome, Failure> {
     print::job_done();
     desk.scratches.close().await;
     outcome
+}
+
+/// The migrations folder: as it was named, or as Prisma's configuration names it, or the usual one.
+fn folder(args: &Migrate) -> PathBuf {
+    let configured = || Project::find(Path::new(".")).ok()?.setup.migrations;
+    args.dir.clone().or_else(configured).unwrap_or_else(|| PathBuf::from("prisma/migrations"))
 }
 
 /// Options of one verb beside another would do nothing, and who gave them thinks otherwise.
@@ -35,8 +44,9 @@ fn refuse_idle_options(args: &Migrate) -> Result<(), Failure> {
 async fn work(args: &Migrate, migrations: &Migrations, desk: &Desk, job: &studio::Job) -> Result<Outcome, Failure> {
     let url = || {
         let text = args.url.as_deref().ok_or_else(|| {
-            Failure::new("migrate/url", "The database is not named.")
-                .help("Name it with --url URL or --url env:DATABASE_URL.")
+            Failure::new("migrate/url", "The database is not named.").help(
+                "Name it with --url URL, --url env:DATABASE_URL, or --url database for the one that the project names.",
+            )
         })?;
         print::url(text)
     };

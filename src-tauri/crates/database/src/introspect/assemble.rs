@@ -87,7 +87,17 @@ impl Build {
                 None => TableKind::Table,
             };
             let (namespace, name, comment) = (fact.namespace, fact.name, fact.comment);
-            let to = Table { id, namespace, name, mapped: None, kind, module: None, comment, ignored: false };
+            let to = Table {
+                id,
+                namespace,
+                name,
+                mapped: None,
+                kind,
+                module: None,
+                comment,
+                ignored: false,
+                notes: schema::TableNotes::default(),
+            };
             self.put(Change::Table(Edit::Create { to }));
         }
     }
@@ -137,6 +147,7 @@ impl Build {
                 generated: fact.generated,
                 comment: fact.comment,
                 ignored: false,
+                notes: schema::ColumnNotes::default(),
             };
             self.put(Change::Column(Edit::Create { to }));
         }

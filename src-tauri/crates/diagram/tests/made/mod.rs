@@ -76,6 +76,7 @@ pub fn table(id: TableId, name: &str, module: Option<&str>) -> Table {
         module: module.map(str::to_owned),
         comment: None,
         ignored: false,
+        notes: schema::TableNotes::default(),
     }
 }
 
@@ -95,6 +96,7 @@ pub fn column(schema: &mut Schema, ids: &mut Ids, table: TableId, name: &str, ra
         generated: None,
         comment: None,
         ignored: false,
+        notes: schema::ColumnNotes::default(),
     };
     put(schema, Change::Column(Edit::Create { to }));
     id

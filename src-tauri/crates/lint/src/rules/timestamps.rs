@@ -88,6 +88,7 @@ fn check(schema: &Schema, config: &Config, report: &mut Report) {
                 generated: None,
                 comment: None,
                 ignored: false,
+                notes: schema::ColumnNotes::default(),
             };
             changes.push(Change::Column(Edit::Create { to }));
         }

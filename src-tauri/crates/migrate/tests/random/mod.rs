@@ -123,6 +123,7 @@ impl Maker {
             module: None,
             comment: None,
             ignored: false,
+            notes: schema::TableNotes::default(),
         };
         self.put(Change::Table(Edit::Create { to }));
         let mut key = Vec::new();
@@ -162,6 +163,7 @@ impl Maker {
             generated: None,
             comment: None,
             ignored: false,
+            notes: schema::ColumnNotes::default(),
         }
     }
 

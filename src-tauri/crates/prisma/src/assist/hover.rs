@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Parsed;
-use crate::lower::docs::{KEYS, annotation_head};
+use crate::annotation;
+use crate::lower::docs::annotation_head;
 use crate::source::Place;
 use crate::token::{TextRange, TokenKind};
 use crate::tree::{BlockKind, MemberKind};
@@ -56,9 +57,9 @@ fn annotation_at(text: &str, comment: TextRange, offset: u32) -> Option<(TextRan
     let content = whole.trim_start_matches('/').trim_start();
     let start = comment.end - content.len() as u32;
     let head = TextRange::new(start, start + annotation_head(content)? as u32);
-    let key = KEYS.into_iter().find(|key| content.starts_with(key))?;
+    let known = annotation::ALL.iter().find(|known| content.starts_with(known.name))?;
     let hover =
-        Hover { title: key.to_owned(), text: Some(words::annotation(key).to_owned()), facts: Vec::new(), link: None };
+        Hover { title: known.name.to_owned(), text: Some(known.summary.to_owned()), facts: Vec::new(), link: None };
     (head.start <= offset && offset < head.end).then_some((head, hover))
 }
 

@@ -137,16 +137,6 @@ pub(super) const GENERATOR: [Word; 8] = [
     word("generatedFileExtension", "generator", "The ending of the files that are written."),
 ];
 
-/// What an annotation of ours does; the list of their keys is lowering's.
-pub(super) fn annotation(key: &str) -> &'static str {
-    match key {
-        "check" => "A check constraint of the table: SQL over database names.",
-        "module" => "The part of the business that the table belongs to.",
-        "where" => "The condition of a partial index: SQL over database names.",
-        _ => "An annotation that the database takes.",
-    }
-}
-
 /// The word of that name in a list.
 pub(super) fn find(words: &[Word], name: &str) -> Option<Word> {
     words.iter().find(|word| word.name == name).copied()

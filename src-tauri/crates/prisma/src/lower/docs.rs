@@ -1,6 +1,9 @@
-//! Comments to descriptions and annotations. A line `check(name): sql`, `check: sql`, `module: name` or `where: sql` is
-//! an annotation where its record has one; all other doc lines are the description. Plain comments say nothing.
+//! Comments to descriptions and annotations. A line that reads as an annotation is one where its record has it; all other doc
+//! lines are the description. Plain comments say nothing.
 
+use schema::{ColumnNotes, TableNotes};
+
+use crate::annotation::{self, KEYS, values};
 use crate::tree::{Comment, Member, MemberKind};
 
 /// What the doc comments above a record say.
@@ -17,7 +20,7 @@ pub(super) struct Doc {
 pub(super) struct Annotation {
     /// Which comment of the list that was read.
     pub line: usize,
-    /// `check`, `module` or `where`.
+    /// Its name; `tenant:` for the form with a value.
     pub key: &'static str,
     /// What stands in parentheses behind the key.
     pub name: Option<String>,
@@ -44,14 +47,32 @@ impl Doc {
         doc
     }
 
+    /// What it says of a table. Of lines that count once the first does.
+    pub(super) fn table_notes(&self) -> TableNotes {
+        let dependencies = self.annotations.iter().filter(|annotation| matches!(annotation.key, "fd" | "mvd"));
+        TableNotes {
+            volume: self.value("volume").and_then(values::volume),
+            tenant: self.value("tenant:").map(str::to_owned),
+            append_only: self.value("append-only").is_some(),
+            dependencies: dependencies.filter_map(|annotation| values::dependency(&annotation.value)).collect(),
+            renamed_from: self.value("renamed-from").map(str::to_owned),
+        }
+    }
+
+    /// What it says of a column.
+    pub(super) fn column_notes(&self) -> ColumnNotes {
+        ColumnNotes {
+            pii: self.value("pii").and_then(values::pii),
+            tenant: self.value("tenant").is_some(),
+            renamed_from: self.value("renamed-from").map(str::to_owned),
+        }
+    }
+
     /// The value of the first annotation with that key.
     pub(super) fn value(&self, key: &str) -> Option<&str> {
         self.annotations.iter().find(|annotation| annotation.key == key).map(|annotation| annotation.value.as_str())
     }
 }
-
-/// All keys of annotations.
-pub(crate) const KEYS: [&str; 3] = ["check", "module", "where"];
 
 /// Whether a line reads as an annotation somewhere, but for backslashes before it.
 fn reads_as_annotation(line: &str) -> bool {
@@ -69,35 +90,25 @@ fn unescaped(line: &str) -> &str {
     line.strip_prefix('\\').filter(|_| reads_as_annotation(line)).unwrap_or(line)
 }
 
-/// `key: value` or `key(name): value`, with a value.
+/// The key, name in parentheses and value of a line that reads as the annotation of that key.
 pub(crate) fn annotation(content: &str, key: &'static str) -> Option<(&'static str, Option<String>, String)> {
-    let rest = content.strip_prefix(key)?.trim_start();
-    let (name, rest) = match rest.strip_prefix('(') {
-        Some(inner) if key == "check" => {
-            let (name, rest) = inner.split_once(')')?;
-            (Some(name.trim()), rest.trim_start())
-        }
-        _ => (None, rest),
-    };
-    let value = rest.strip_prefix(':')?.trim();
-    if value.is_empty() || name.is_some_and(str::is_empty) {
-        return None;
-    }
-    Some((key, name.map(str::to_owned), value.to_owned()))
+    annotation::read(content, key).map(|(name, value)| (key, name, value))
 }
 
 /// How long the head of an annotation is, its colon included; `None` for a line that is none.
 pub(crate) fn annotation_head(line: &str) -> Option<usize> {
-    let key = KEYS.into_iter().find(|key| annotation(line, key).is_some())?;
+    let keys = KEYS.into_iter().chain(["Supports"]);
+    let key = { keys }.find(|key| annotation(line, key).is_some())?.trim_end_matches(':');
     let behind = match line.get(key.len()..)?.trim_start().starts_with('(') {
         true => line.find(')')?,
         false => key.len(),
     };
-    Some(behind + line.get(behind..)?.find(':')? + 1)
+    // Some are a word alone.
+    Some(line.get(behind..)?.find(':').map_or(key.len(), |colon| behind + colon + 1))
 }
 
 /// The comments that are members of a block.
-pub(super) fn member_comments(members: &[Member]) -> impl Iterator<Item = Comment> + '_ {
+pub(crate) fn member_comments(members: &[Member]) -> impl Iterator<Item = Comment> + '_ {
     members.iter().filter_map(|member| match member.kind {
         MemberKind::Comment(comment) => Some(comment),
         _ => None,
@@ -110,8 +121,20 @@ mod tests {
 
     #[test]
     fn a_description_is_no_annotation() {
-        for line in ["check: see the wiki", "\\check: a", "module: x", "where: y", "plain", "\\plain", "check it: now"]
-        {
+        for line in [
+            "check: see the wiki",
+            "\\check: a",
+            "module: x",
+            "where: y",
+            "plain",
+            "\\plain",
+            "check it: now",
+            "tenant",
+            "\\tenant",
+            "append-only",
+            "pii: email",
+            "volume: 3 rows",
+        ] {
             assert_eq!(unescaped(&escaped(line)), line);
             assert!(annotation(&escaped(line), "check").is_none());
         }

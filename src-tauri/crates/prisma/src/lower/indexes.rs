@@ -56,7 +56,7 @@ impl Lowering<'_> {
             Some(MemberKind::Attribute(line)) => line.comment,
             _ => None,
         };
-        let doc = Doc::read(text, member_comments(&block.members[above]).chain(comment), &["where"]);
+        let doc = Doc::read(text, member_comments(&block.members[above]).chain(comment), &crate::annotation::INDEX);
         if index.predicate.is_none() {
             index.predicate = doc.value("where").map(str::to_owned);
         }

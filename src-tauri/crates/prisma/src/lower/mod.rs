@@ -116,7 +116,7 @@ impl<'s> Lowering<'s> {
         self.models.push(Model { id, name, block, text, place, columns: Vec::new() });
         self.map.tables.insert(id, place);
         self.map.objects.push((place, Object::Table(id)));
-        let (doc, first) = self.block_doc(place, &["check", "module"]);
+        let (doc, first) = self.block_doc(place, &crate::annotation::MODEL);
         let module = doc.value("module").map(str::to_owned).or_else(|| self.module_of_file(place.file));
         let kind = match block.kind {
             BlockKind::View => TableKind::View { definition: None },
@@ -131,6 +131,7 @@ impl<'s> Lowering<'s> {
             module,
             comment: doc.text.clone(),
             ignored: block.attributes().any(|(_, attribute)| attribute.name(text) == "ignore"),
+            notes: doc.table_notes(),
         };
         self.put(Change::Table(Edit::Create { to: table }));
         for annotation in doc.annotations.into_iter().filter(|annotation| annotation.key == "check") {

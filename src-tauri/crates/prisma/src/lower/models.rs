@@ -3,6 +3,7 @@
 
 use schema::{Arity, Change, Column, ColumnType, Edit, Object, RANK_GAP, ScalarType};
 
+use crate::annotation::FIELD;
 use crate::tree::{Attribute, Field, FieldType, TypeMark};
 
 use super::docs::{Doc, member_comments};
@@ -16,7 +17,7 @@ impl<'s> Lowering<'s> {
         let Some(current) = self.models.get(model) else { return };
         let (block, text, place) = (current.block, current.text, current.place);
         let mut seen: Vec<&str> = Vec::with_capacity(block.members.len());
-        let mut keys: Vec<(usize, usize, &'s Attribute, schema::ColumnId)> = Vec::new();
+        let mut on_fields: Vec<(usize, usize, &'s Attribute, schema::ColumnId)> = Vec::new();
         for (member, field) in block.fields() {
             let Some(ty) = field.ty else { continue };
             let field_name = field.name.of(text);
@@ -25,11 +26,12 @@ impl<'s> Lowering<'s> {
             }
             seen.push(field_name);
             let above = member_comments(&block.members[block.comments_above(member)]);
-            let doc = Doc::read(text, above.chain(field.comment), &[]);
             let named = match ScalarType::from_name(ty.name.of(text)) {
                 None if ty.unsupported.is_none() => self.names.get(ty.name.of(text)).copied(),
                 _ => None,
             };
+            let keys: &[_] = if matches!(named, Some(Named::Model(_))) { &[] } else { &FIELD };
+            let doc = Doc::read(text, above.chain(field.comment), keys);
             let at = place.member(member);
             if let Some(Named::Model(target)) = named {
                 let field = RelationField::read(model, target, at, field, ty, text, doc);
@@ -39,11 +41,11 @@ impl<'s> Lowering<'s> {
             let column = self.column(model, at, field, ty, named, doc);
             for (index, attribute) in field.attributes.iter().enumerate() {
                 if matches!(attribute.name(text), "id" | "unique") {
-                    keys.push((member, index, attribute, column));
+                    on_fields.push((member, index, attribute, column));
                 }
             }
         }
-        for (member, index, attribute, column) in keys {
+        for (member, index, attribute, column) in on_fields {
             self.field_index(model, place.member(member).attribute(index), attribute, column);
         }
         let attributes: Vec<_> = block.attributes().collect();
@@ -94,6 +96,7 @@ impl<'s> Lowering<'s> {
             },
             updated_at: attribute("updatedAt").is_some(),
             generated: None,
+            notes: doc.column_notes(),
             comment: doc.text,
             ignored: attribute("ignore").is_some(),
         };

@@ -11,11 +11,14 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::{Change, Check, Column, Edit, Enum, EnumId, ForeignKey, Index, ManyToMany, Schema, Table, TableId, apply};
+use schema::{
+    Change, Check, Column, Edit, Enum, EnumId, ForeignKey, Index, ManyToMany, Schema, Table, TableId, TableNotes, apply,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Parsed;
+use crate::annotation::{MODEL, values};
 use crate::format::format_one;
 use crate::lower::annotation;
 use crate::print::{enum_block, parts, table_block};
@@ -236,12 +239,13 @@ impl Patch<'_> {
         };
         let (old_checks, new_checks) = (checks(self.before()), checks(&self.after));
         let (old_module, new_module) = (module(before), module(after));
-        if before.comment == after.comment && old_module == new_module && old_checks == new_checks {
+        let same_notes = before.notes == after.notes;
+        if before.comment == after.comment && old_module == new_module && old_checks == new_checks && same_notes {
             return None;
         }
         let mut lines = self.comment_items(place);
         if before.comment != after.comment {
-            replace_docs(&mut lines, after.comment.as_ref(), &["check", "module"]);
+            replace_docs(&mut lines, after.comment.as_ref(), &MODEL);
         }
         if old_module != new_module {
             let is_module = |line: &CommentLine| line.doc && annotation(line.content(), "module").is_some();
@@ -252,6 +256,7 @@ impl Patch<'_> {
                 (_, None) => lines.retain(|line| !is_module(line)),
             }
         }
+        replace_notes(&mut lines, &before.notes, &after.notes);
         for old in &old_checks {
             let Some(place) = self.parsed.map.checks.get(&old.id) else { continue };
             let says_it = |line: &CommentLine| {
@@ -451,6 +456,20 @@ fn replace_docs(lines: &mut Vec<CommentLine>, comment: Option<&String>, keys: &[
     lines.retain(|line| !is_docs(line));
     let new = parts::comment_lines(comment).into_iter().map(CommentLine::new);
     lines.splice(at..at, new);
+}
+
+/// Writes annotations that differ where those of their kind stood, or at the end.
+fn replace_notes(lines: &mut Vec<CommentLine>, before: &TableNotes, after: &TableNotes) {
+    for ((keys, old), (_, new)) in values::table_lines(before).into_iter().zip(values::table_lines(after)) {
+        if old == new {
+            continue;
+        }
+        let says = |line: &CommentLine| line.doc && keys.iter().any(|key| annotation(line.content(), key).is_some());
+        let at = lines.iter().position(says).unwrap_or(lines.len());
+        lines.retain(|line| !says(line));
+        let new = new.iter().map(|line| CommentLine::new(parts::comment_line(line)));
+        lines.splice(at..at, new);
+    }
 }
 
 /// A new block with the comments above it, in its layout.

@@ -160,14 +160,14 @@ impl Patch<'_> {
             {
                 line.text = line::field(text, line.start, &line.text, node, old, new);
             }
-            if old.comment != new.comment {
-                line.document(parts::comment_lines(new.comment.as_ref()));
+            if old.docs() != new.docs() {
+                line.document(new.docs());
             }
         }
 
         let make = |slot: &Slot| {
             let (_, field) = to.iter().find(|(new, _)| new == slot)?;
-            Some(Line::new(slot.clone(), parts::comment_lines(field.comment.as_ref()), field.line()))
+            Some(Line::new(slot.clone(), field.docs(), field.line()))
         };
         let columns: Vec<Slot> = after.columns().map(|column| Slot::Column(column.id)).collect();
         body.arrange(&columns, &make);

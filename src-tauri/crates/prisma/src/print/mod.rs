@@ -133,7 +133,7 @@ fn divide<'a>(table: TableRef<'a>, writes_where: bool) -> (Vec<&'a Index>, Vec<&
 }
 
 fn push_field(lines: &mut Vec<String>, field: &Field) {
-    lines.extend(parts::comment_lines(field.comment.as_ref()));
+    lines.extend(field.docs());
     lines.push(field.line());
 }
 

@@ -2,6 +2,7 @@
 //! which writes all of them, and `patch`, which writes those that differ. It knows no syntax tree, never aligns, and never
 //! judges whether what it writes makes sense.
 
+use crate::annotation::values;
 use crate::lower::docs::escaped;
 use schema::{
     Arity, Check, Column, ColumnId, ColumnType, Default, DefaultValue, Enum, EnumValue, ForeignKey, Index, IndexKind,
@@ -41,6 +42,8 @@ pub(crate) struct Field {
     pub attributes: Vec<Attribute>,
     /// Its description.
     pub comment: Option<String>,
+    /// Its annotations, without slashes.
+    pub notes: Vec<String>,
 }
 
 impl Attribute {
@@ -82,6 +85,13 @@ impl Attribute {
 }
 
 impl Field {
+    /// The documentation lines above it: its description, its annotations.
+    pub fn docs(&self) -> Vec<String> {
+        let mut lines = comment_lines(self.comment.as_ref());
+        lines.extend(self.notes.iter().map(|note| comment_line(note)));
+        lines
+    }
+
     /// The field's line, not aligned.
     pub fn line(&self) -> String {
         let mut line = format!("{} {}{}", self.name, self.ty, arity_mark(self.arity));
@@ -159,10 +169,13 @@ pub(crate) fn index_lines(index: &Index, writes_where: bool) -> Vec<String> {
     lines
 }
 
-/// The documentation lines above a table: its description, its module, its checks.
+/// The documentation lines above a table: its description, its module, its annotations, its checks.
 pub(crate) fn table_lines(schema: &Schema, table: &Table, default_module: Option<&str>) -> Vec<String> {
     let mut lines = comment_lines(table.comment.as_ref());
     lines.extend(table.module.as_deref().filter(|module| Some(*module) != default_module).map(module_line));
+    lines.extend(
+        values::table_lines(&table.notes).into_iter().flat_map(|(_, lines)| lines).map(|line| comment_line(&line)),
+    );
     lines.extend(schema.checks_of(table.id).iter().filter_map(|id| schema.checks().get(id)).map(check_line));
     lines
 }
@@ -193,6 +206,7 @@ pub(crate) fn column(schema: &Schema, column: &Column, native_prefix: &str) -> F
         arity: column.arity,
         attributes,
         comment: column.comment.clone(),
+        notes: values::column_lines(&column.notes),
     }
 }
 
@@ -369,6 +383,7 @@ pub(crate) fn child_field(schema: &Schema, key: &ForeignKey) -> Field {
         arity: if optional { Arity::Optional } else { Arity::Required },
         attributes,
         comment: key.comment.clone(),
+        notes: Vec::new(),
     }
 }
 
@@ -382,6 +397,7 @@ pub(crate) fn parent_field(schema: &Schema, key: &ForeignKey) -> Option<Field> {
         arity: if inverse.list { Arity::List } else { Arity::Optional },
         attributes: with_ignore(named.into_iter().collect(), inverse.ignored),
         comment: inverse.comment.clone(),
+        notes: Vec::new(),
     })
 }
 
@@ -400,6 +416,7 @@ pub(crate) fn list_field(schema: &Schema, relation: &ManyToMany, end: &ManyToMan
         arity: Arity::List,
         attributes: with_ignore(attributes, end.ignored),
         comment: end.comment.clone(),
+        notes: Vec::new(),
     }
 }
 

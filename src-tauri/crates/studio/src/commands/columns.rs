@@ -63,6 +63,7 @@ pub(super) fn rename(mut draft: Draft, column: ColumnId, name: &str) -> Result<E
         let mapped = from.mapped.clone().or(habit);
         let to = Column { name: name.to_owned(), mapped, ..from.clone() };
         follow(&mut draft, &from, &to)?;
+        follow_notes(&mut draft, &from, name)?;
         draft.put(Change::Column(Edit::Alter { from, to }))?;
     }
     Ok(draft.finish(label, Some(Object::Column(column))))
@@ -83,6 +84,16 @@ fn follow(draft: &mut Draft, from: &Column, to: &Column) -> Result<(), Failure> 
         }
     }
     Ok(())
+}
+
+/// Annotations of a table that name a field follow its name.
+fn follow_notes(draft: &mut Draft, column: &Column, name: &str) -> Result<(), Failure> {
+    let Some(from) = draft.schema.tables().get(&column.table).cloned() else { return Ok(()) };
+    let mut to = from.clone();
+    let dependencies = to.notes.dependencies.iter_mut().flat_map(|one| one.from.iter_mut().chain(&mut one.to));
+    let fields = to.notes.tenant.iter_mut().chain(dependencies);
+    fields.filter(|field| **field == column.name).for_each(|field| name.clone_into(field));
+    if to == from { Ok(()) } else { draft.put(Change::Table(Edit::Alter { from, to })) }
 }
 
 /// Properties to set; what is `None` stays.

@@ -26,6 +26,7 @@ pub(super) fn add(mut draft: Draft, name: &str, x: i32, y: i32) -> Result<Edits,
             module: None,
             comment: None,
             ignored: false,
+            notes: schema::TableNotes::default(),
         },
     }))?;
     draft.put(Change::Placement(Edit::Create { to: Placement { table: id, x, y, color: None, pinned: false } }))?;
@@ -170,6 +171,7 @@ pub(super) fn blank(scalar: ScalarType, default: Option<DefaultValue>) -> Column
         generated: None,
         comment: None,
         ignored: false,
+        notes: schema::ColumnNotes::default(),
     }
 }
 

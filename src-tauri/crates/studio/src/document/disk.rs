@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use diagram::Rename;
+use prisma::PrismaVersion;
+use schema::Renames;
 
+use super::renaming::with_lost;
+use super::{parse, version};
 use crate::config;
 use crate::document::{Document, Next};
 use crate::files::{self, Project};
@@ -51,11 +55,19 @@ impl Document {
     /// # Errors
     /// It can't be read, is no UTF-8, or there is none. A schema with mistakes opens.
     pub fn open(path: &Path) -> Result<Self, Failure> {
+        Self::open_as(path, None)
+    }
+
+    /// The same, validated for a version of Prisma; without one, for the one that the project has.
+    ///
+    /// # Errors
+    /// As for `open`.
+    pub fn open_as(path: &Path, version: Option<PrismaVersion>) -> Result<Self, Failure> {
         let OnDisk { project, names, texts, diagram, renames } = OnDisk::read(path)?;
         let settings = config::load(&project.root);
         let placed = diagram.as_deref().is_some_and(|text| !diagram::only_renames(text));
         let shared = project.shared_diagram().filter(|_| !placed).and_then(|path| files::read(&path).ok());
-        let mut document = Self::new(Some(project), names, texts, diagram, settings);
+        let mut document = Self::new(Some(project), names, texts, diagram, settings, version);
         if let Some(shared) = shared {
             // It speaks of the tables of others too: it is a beginning, and what it lacks is no problem of it.
             document.schema = document.with_places_of(document.schema.clone(), &shared);
@@ -214,8 +226,19 @@ impl Document {
         let Some(project) = self.project.clone() else { return Ok(None) };
         let before = self.notices();
         let settings = config::load(&project.root);
-        let ruled = settings.rules != self.settings.rules;
+        let mut ruled = settings.rules != self.settings.rules;
         self.settings = settings;
+        if let (Ok(now), Some(project)) = (Project::find(&project.opened), &mut self.project) {
+            project.setup = now.setup;
+        }
+        let version = version(self.given_version, &self.settings, self.project.as_ref());
+        if version != self.version {
+            self.version = version;
+            let mut parsed = parse(&self.names, &self.texts(), version);
+            parsed.align(&with_lost(&self.schema, &self.lost), &Renames::default());
+            self.parsed = parsed;
+            ruled = true;
+        }
         if ruled {
             self.examine();
         }

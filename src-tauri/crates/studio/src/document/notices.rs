@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use prisma::PrismaVersion;
+
 use crate::Failure;
 use crate::document::Document;
 
@@ -12,6 +14,17 @@ pub(super) fn torn(name: &str, problem: &diagram::Problem) -> Failure {
 }
 
 impl Document {
+    /// What was wrong with the diagram file and the configurations.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let setup = self.project.iter().flat_map(|project| &project.setup.notices).map(Failure::to_string);
+        self.notes.iter().chain(&self.settings.problems).cloned().chain(setup)
+    }
+
+    /// The version of Prisma that it is read for, where it is known; else its datasource tells.
+    pub fn version(&self) -> Option<PrismaVersion> {
+        self.version
+    }
+
     /// What is wrong with the files around the text, each with the way to mend it.
     pub(super) fn notices(&self) -> Vec<Failure> {
         let gone = self.gone.then(|| {
@@ -33,7 +46,8 @@ impl Document {
             )
             .help("Take what is missing from it, then remove it.")
         });
-        gone.into_iter().chain(configuration).chain(self.torn.clone()).chain(kept).collect()
+        let setup = self.project.iter().flat_map(|project| project.setup.notices.clone());
+        gone.into_iter().chain(configuration).chain(setup).chain(self.torn.clone()).chain(kept).collect()
     }
 
     /// The copy of a diagram file that could not be read whole, if the last save made one; it is left where it lies.

@@ -57,7 +57,7 @@ impl Document {
         let mut next = Next::of(Vec::new(), self.schema.clone());
         if let Some(edit) = self.typed_since(file, &old, text, base)? {
             edit.apply(&mut texts);
-            let parsed = parse(&self.names, &texts);
+            let parsed = parse(&self.names, &texts, self.version);
             next.renames = self.renames_by(&edit, &parsed);
             next.parsed = Some(parsed);
         }

@@ -18,6 +18,7 @@ fn column(id: u32, table: u32, arity: Arity) -> Column {
         generated: None,
         comment: None,
         ignored: false,
+        notes: schema::ColumnNotes::default(),
     }
 }
 
@@ -31,6 +32,7 @@ fn table(id: u32) -> Table {
         module: None,
         comment: None,
         ignored: false,
+        notes: schema::TableNotes::default(),
     }
 }
 

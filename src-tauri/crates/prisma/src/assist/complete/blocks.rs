@@ -1,6 +1,6 @@
 //! Offers outside of models: blocks, settings of datasources and generators, attributes of enums, annotations in comments.
 
-use crate::lower::docs::KEYS;
+use crate::annotation::{self, Place};
 use crate::token::TokenKind;
 use crate::tree::{Block, BlockKind, ItemKind, MemberKind};
 
@@ -123,30 +123,25 @@ impl<'a> Offers<'_, 'a> {
     pub(super) fn annotations(&mut self) {
         let typed = self.line.typed.of(self.text);
         let word = typed.trim_start();
-        if !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) || (word.is_empty() && !self.asked) {
+        if !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') || (word.is_empty() && !self.asked) {
             return;
         }
         self.from = self.offset - word.len() as u32;
         let gap = if typed.len() == word.len() { " " } else { "" };
-        let place = self.below();
-        for key in KEYS {
-            let fits = match key {
-                "check" | "module" => place == Below::Model,
-                "where" => place == Below::Index,
-                _ => place != Below::Nothing,
+        let place = match self.below() {
+            Below::Model => Place::Model,
+            Below::Field => Place::Field,
+            Below::Index => Place::Index,
+            Below::Nothing => return,
+        };
+        for known in annotation::ALL.iter().filter(|known| known.places.contains(&place)) {
+            let insert = match (known.name, known.example.split_once(": ")) {
+                ("check", _) => "check(${name}): ${expression}".to_owned(),
+                (name, Some((_, value))) => format!("{name}: ${{{value}}}"),
+                (name, None) => name.to_owned(),
             };
-            if fits {
-                let insert = match key {
-                    "check" => format!("{gap}check(${{name}}): ${{expression}}"),
-                    "where" => format!("{gap}where: ${{condition}}"),
-                    key => format!("{gap}{key}: ${{text}}"),
-                };
-                self.put(CompletionKind::Annotation, key, insert).info = Some(words::annotation(key).to_owned());
-            }
-        }
-        if place == Below::Index {
-            let offer = self.put(CompletionKind::Annotation, "Supports", format!("{gap}Supports: ${{what}}"));
-            offer.info = Some("Why the index exists: the queries that need it.".to_owned());
+            let offer = self.put(CompletionKind::Annotation, known.name, format!("{gap}{insert}"));
+            offer.info = Some(format!("{} Written as: {}.", known.summary, known.form));
         }
     }
 

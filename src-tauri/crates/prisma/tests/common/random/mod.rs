@@ -2,6 +2,7 @@
 //! the result.
 #![allow(dead_code, reason = "every test takes what it needs")]
 
+mod notes;
 mod relations;
 
 use schema::{
@@ -147,13 +148,15 @@ impl Editor {
 
     fn alter_table(&mut self) {
         let Some(id) = self.table() else { return };
-        let (what, mapped, words) = (self.random.below(4), self.mapped("mapped"), self.words());
+        let (what, mapped, words) = (self.random.below(5), self.mapped("mapped"), self.words());
+        let notes = self.table_notes();
         let module = self.mapped("module").filter(|_| self.modules);
         let modules = self.modules;
         self.alter_table_by(id, |table| match what {
             0 => table.mapped = mapped,
             1 => table.comment = words,
             2 => table.ignored = !table.ignored,
+            3 => table.notes = notes,
             _ if modules => table.module = module,
             _ => {}
         });
@@ -175,6 +178,7 @@ impl Editor {
             module,
             comment: self.words(),
             ignored: false,
+            notes: self.table_notes(),
         };
         self.make(Change::Table(Edit::Create { to: table }));
         let count = 1 + self.random.below(4);
@@ -241,6 +245,7 @@ impl Editor {
             generated: None,
             comment,
             ignored: self.random.chance(5),
+            notes: self.column_notes(),
         };
         self.retype(&mut column);
         column
@@ -346,8 +351,9 @@ impl Editor {
 
     fn alter_column(&mut self) {
         let Some(column) = self.column() else { return };
-        self.alter_column_by(column, |editor, column| match editor.random.below(4) {
+        self.alter_column_by(column, |editor, column| match editor.random.below(5) {
             0 => editor.retype(column),
+            3 => column.notes = editor.column_notes(),
             1 => column.comment = editor.words(),
             2 => column.mapped = editor.mapped("mapped"),
             _ => column.ignored = !column.ignored,
