@@ -2,6 +2,7 @@
 import type { Completion } from "./Completion";
 import type { Hover } from "./Hover";
 import type { TextRange } from "./TextRange";
+import type { Typo } from "./Typo";
 
 /**
  * What the source panel is told, in the shape of its question.
@@ -10,7 +11,11 @@ export type AssistAnswer = { "type": "paint",
 /**
  * The numbers.
  */
-words: Array<number>, } | { "type": "complete", 
+words: Array<number>, } | { "type": "check", 
+/**
+ * Each with its place in the typed text.
+ */
+findings: Array<Typo>, } | { "type": "complete", 
 /**
  * First unit of what an offer replaces; its last is the place that was asked about.
  */

@@ -11,7 +11,15 @@ file: number,
 /**
  * The blocks, as typed; absent: the file.
  */
-text: string | null, } | { "type": "complete", 
+text: string | null, } | { "type": "check", 
+/**
+ * Place of the file in the project's list.
+ */
+file: number, 
+/**
+ * The file's text, as typed.
+ */
+text: string, } | { "type": "complete", 
 /**
  * The blocks around the place, whole.
  */

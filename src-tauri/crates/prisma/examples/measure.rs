@@ -1,10 +1,14 @@
 //! Times of the Prisma language on one file, for `cargo xtask bench prisma`: prints a line for each kind of work, with the
 //! milliseconds of each round; or the peak of memory in kilobytes.
-//! usage: measure times FILE ROUNDS | measure peak FILE
+//! usage: measure times FILE ROUNDS | measure validate FILE ROUNDS | measure peak FILE
 
 use std::time::Instant;
 
 use prisma::{SourceFile, format_schema, parse, validate};
+
+/// The allocator of the binaries.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +25,10 @@ fn main() {
             print("records", &times(rounds, || drop(parse(&files))));
             print("format", &times(rounds, || drop(format_schema(&files))));
         }
+        ["validate", path, rounds] => {
+            let files = read(path);
+            print("validate", &times(rounds.parse().unwrap_or(15), || drop(validate(&files, None))));
+        }
         ["peak", path] => {
             let parsed = parse(&read(path));
             let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -29,7 +37,7 @@ fn main() {
             assert!(parsed.source.files.len() == 1);
             print("peak", &[peak.and_then(|peak| peak.parse().ok()).unwrap_or(f64::NAN)]);
         }
-        _ => panic!("usage: measure times FILE ROUNDS | measure peak FILE"),
+        _ => panic!("usage: measure times|validate FILE ROUNDS | measure peak FILE"),
     }
 }
 

@@ -2,7 +2,7 @@
 //! bytes and back here and nowhere else. Answers alter nothing; a rename is a command.
 
 use prisma::assist::{self, Completion, Hover};
-use prisma::{Parsed, SourceFile};
+use prisma::{Parsed, PrismaVersion, SourceFile};
 use schema::{Severity, Span};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -127,9 +127,9 @@ pub struct Typo {
 }
 
 /// Answers a question about a schema as it was read last.
-pub(crate) fn answer(parsed: &Parsed, request: &AssistRequest) -> AssistAnswer {
+pub(crate) fn answer(parsed: &Parsed, version: Option<PrismaVersion>, request: &AssistRequest) -> AssistAnswer {
     match request {
-        AssistRequest::Check { file, text } => AssistAnswer::Check { findings: check(parsed, *file, text) },
+        AssistRequest::Check { file, text } => AssistAnswer::Check { findings: check(parsed, version, *file, text) },
         AssistRequest::Paint { file, text: None } => {
             let words = assist::highlight_file(parsed, *file);
             AssistAnswer::Paint { words: numbers(parsed.source.text(*file), &words) }
@@ -169,7 +169,7 @@ pub(crate) fn answer(parsed: &Parsed, request: &AssistRequest) -> AssistAnswer {
 }
 
 /// What Prisma says of one file with this text, beside the other files as they are.
-fn check(parsed: &Parsed, file: u32, text: &str) -> Vec<Typo> {
+fn check(parsed: &Parsed, version: Option<PrismaVersion>, file: u32, text: &str) -> Vec<Typo> {
     let files: Vec<SourceFile> = parsed
         .source
         .files
@@ -180,7 +180,7 @@ fn check(parsed: &Parsed, file: u32, text: &str) -> Vec<Typo> {
             text: if place == file as usize { text.to_owned() } else { known.text.clone() },
         })
         .collect();
-    let found = prisma::validate(&files, None);
+    let found = prisma::validate(&files, version);
     let lines = if found.is_empty() { None } else { Some(Lines::of(text)) };
     let unit = |byte: u32| lines.as_ref().map_or(0, |lines| lines.to_utf16(text, byte as usize) as u32);
     let here =
@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn words_are_counted_in_units() {
-        let AssistAnswer::Paint { words } = answer(&parsed(TEXT), &AssistRequest::Paint { file: 0, text: None }) else {
+        let AssistAnswer::Paint { words } = answer(&parsed(TEXT), None, &AssistRequest::Paint { file: 0, text: None })
+        else {
             panic!("an answer of its shape");
         };
         let units: Vec<u16> = TEXT.encode_utf16().collect();
@@ -254,7 +255,7 @@ mod tests {
         assert_eq!(found[..4], ["// ü🙂", "model", "Straße", "id"]);
         assert!(found.contains(&"\"ä🙂\"".to_owned()) && found.contains(&"@unique".to_owned()));
         let part = AssistRequest::Paint { file: 0, text: Some(TEXT.to_owned()) };
-        assert_eq!(answer(&parsed(TEXT), &part), AssistAnswer::Paint { words });
+        assert_eq!(answer(&parsed(TEXT), None, &part), AssistAnswer::Paint { words });
     }
 
     #[test]
@@ -262,7 +263,7 @@ mod tests {
         let parsed = parsed(TEXT);
         let offset = unit(TEXT, "@unique") + 2;
         let AssistAnswer::Hover { range: Some(range), hover: Some(hover) } =
-            answer(&parsed, &AssistRequest::Hover { file: 0, offset })
+            answer(&parsed, None, &AssistRequest::Hover { file: 0, offset })
         else {
             panic!("something is said");
         };
@@ -270,13 +271,13 @@ mod tests {
         assert_eq!(hover.title, "@unique");
         let text = TEXT.replace("@unique", "@uni");
         let request = AssistRequest::Complete { offset: unit(&text, "@uni") + 4, text: text.clone(), asked: false };
-        let AssistAnswer::Complete { from, offers } = answer(&parsed, &request) else {
+        let AssistAnswer::Complete { from, offers } = answer(&parsed, None, &request) else {
             panic!("an answer of its shape")
         };
         assert_eq!(from, unit(&text, "@uni"));
         assert!(offers.iter().any(|offer| offer.label == "@unique"));
         let name = AssistRequest::Name { file: 0, offset: unit(TEXT, "B {") };
-        let AssistAnswer::Name { range: Some(range), name } = answer(&parsed, &name) else { panic!("a name") };
+        let AssistAnswer::Name { range: Some(range), name } = answer(&parsed, None, &name) else { panic!("a name") };
         assert_eq!((range.start, name.as_str()), (unit(TEXT, "B {"), "B"));
     }
 }

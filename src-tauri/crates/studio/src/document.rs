@@ -367,7 +367,7 @@ impl Document {
 
     /// Answers a question of the source panel.
     pub fn assist(&self, request: &AssistRequest) -> AssistAnswer {
-        crate::assist::answer(&self.parsed, request)
+        crate::assist::answer(&self.parsed, self.version, request)
     }
 
     fn texts(&self) -> Vec<String> {

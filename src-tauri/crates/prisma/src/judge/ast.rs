@@ -223,6 +223,16 @@ impl<'s> Expr<'s> {
     }
 }
 
+impl<'s> Expr<'s> {
+    /// The value as Prisma prints it, borrowed where it can be.
+    pub(super) fn printed(&self) -> Cow<'s, str> {
+        match self {
+            Self::Number(text, _) | Self::Constant(text, _) => Cow::Borrowed(text),
+            Self::String(..) | Self::Function(..) | Self::Array(..) | Self::Object(..) => Cow::Owned(self.to_string()),
+        }
+    }
+}
+
 /// As Prisma quotes values in its messages.
 impl fmt::Display for Expr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

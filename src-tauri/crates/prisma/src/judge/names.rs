@@ -173,6 +173,11 @@ fn attribute_names(attributes: &[Attribute<'_>], report: &mut Report) {
 }
 
 fn identifier(name: Name<'_>, what: &str, report: &mut Report) {
+    let bytes = name.text.as_bytes();
+    let plain = bytes.first().is_some_and(u8::is_ascii_alphabetic) && !bytes.contains(&b'-');
+    if plain {
+        return;
+    }
     if name.text.starts_with(char::is_numeric) {
         report.validation("name", name.span, &format!("The name of a {what} must not start with a number."));
     } else if name.text.contains('-') {

@@ -43,14 +43,11 @@ impl Document {
         let edits = assist::rename_edits(&self.parsed, file, byte, name);
         let mut texts = self.texts();
         apply_edits(&mut texts, &edits);
-        let parsed = parse(&self.names, &texts);
+        let parsed = parse(&self.names, &texts, self.version);
         if old != name && errors(&parsed).difference(&errors(&self.parsed)).next().is_some() {
             return Err(Failure::new(
                 "edit/name-taken",
-                format!(
-                    "“{old}” can't be called “{name}”: the schema would not be \
-                                                                valid any more."
-                ),
+                format!("“{old}” can't be called “{name}”: the schema would not be valid any more."),
             )
             .help("Choose a name that nothing else has."));
         }

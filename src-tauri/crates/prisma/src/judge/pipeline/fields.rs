@@ -63,7 +63,7 @@ impl<'s> Check<'_, 's> {
             self.tell("native-type", finding, places);
         }
         let arguments = &native.attribute.arguments.list;
-        let arguments: Vec<String> = arguments.iter().map(|argument| argument.value.to_string()).collect();
+        let arguments: Vec<_> = arguments.iter().map(|argument| argument.value.printed()).collect();
         if let Some(finding) = self.connector.check_native(scalar, native.name, &arguments) {
             self.tell("native-type", finding, places);
         }

@@ -99,8 +99,8 @@ impl<'a, 's> Check<'a, 's> {
     /// The native type of a field as the checks of indexes see it.
     fn native(&self, field: &Field<'s>) -> FieldNative<'s> {
         let Some(native) = field.native else { return FieldNative::None };
-        let arguments: Vec<String> =
-            native.attribute.arguments.list.iter().map(|argument| argument.value.to_string()).collect();
+        let arguments: Vec<_> =
+            native.attribute.arguments.list.iter().map(|argument| argument.value.printed()).collect();
         self.connector.field_native(native.name, &arguments)
     }
 

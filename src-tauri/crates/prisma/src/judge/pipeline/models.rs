@@ -126,6 +126,13 @@ impl<'s> Check<'_, 's> {
         if model.ignored {
             return;
         }
+        let usual = |part: &Part<'s>| {
+            let field = self.db.part_in(model, part);
+            field.arity() != Arity::Optional && !field.ty.is_unsupported()
+        };
+        if model.key.as_ref().is_some_and(|key| key.parts.iter().all(usual)) {
+            return;
+        }
         let fields =
             |parts: &[Part<'s>]| -> Vec<&Field<'s>> { parts.iter().map(|part| self.db.part_in(model, part)).collect() };
         let is_strict = |fields: &[&Field<'s>]| {

@@ -1,7 +1,9 @@
 //! Names of keys, indexes and defaults in the database, written or made up, and the namespaces in which they must differ.
 //! How names are made up follows `psl/psl-core/src/datamodel_connector/constraint_names.rs` of the Prisma engines.
 
-use rustc_hash::FxHashMap as HashMap;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::borrow::Cow;
 
 use crate::connector::{Capability, ConstraintKind, ConstraintScope};
@@ -16,7 +18,8 @@ pub(super) struct Names<'s> {
     indexes: Vec<Vec<Cow<'s, str>>>,
     relations: Vec<Option<Cow<'s, str>>>,
     defaults: HashMap<FieldId, Cow<'s, str>>,
-    counts: HashMap<(ConstraintScope, Option<Owner<'s>>, Cow<'s, str>), u32>,
+    /// Names that are in a namespace more than once.
+    doubled: HashSet<(ConstraintScope, Option<Owner<'s>>, Cow<'s, str>)>,
     /// Names for the client of keys and unique indexes that are there twice in a model.
     pub(super) client: HashMap<(ModelId, &'s str), u32>,
 }
@@ -38,7 +41,7 @@ impl<'s> Names<'s> {
             indexes: Vec::new(),
             relations: Vec::new(),
             defaults: HashMap::default(),
-            counts: HashMap::default(),
+            doubled: HashSet::default(),
             client: HashMap::default(),
         };
         names.indexes.resize_with(db.models.len(), Vec::new);
@@ -63,44 +66,55 @@ impl<'s> Names<'s> {
             }
         }
         names.relations = check.relations.iter().map(|relation| relation_name(db, relation, limit)).collect();
-        for scope in scopes {
-            for kind in scope.kinds() {
-                names.count(check, *scope, *kind);
-            }
-        }
+        let doubled = scopes.iter().flat_map(|scope| names.doubled_in(check, *scope)).collect();
+        names.doubled = doubled;
         names
     }
 
-    fn count(&mut self, check: &Check<'_, 's>, scope: ConstraintScope, kind: ConstraintKind) {
-        let owner = |model: ModelId| owner(check.db, scope, model);
-        let mut counts = std::mem::take(&mut self.counts);
-        let mut add = |model: ModelId, name: &Cow<'s, str>| {
-            *counts.entry((scope, owner(model), name.clone())).or_default() += 1;
-        };
-        match kind {
-            ConstraintKind::PrimaryKey => {
-                self.keys
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(id, name)| Some((id, name.as_ref()?)))
-                    .for_each(|(id, name)| add(id, name));
-            }
-            ConstraintKind::Index => {
-                for (id, indexes) in self.indexes.iter().enumerate() {
-                    indexes.iter().for_each(|name| add(id, name));
+    /// Names that are there more than once in a namespace.
+    fn doubled_in<'n>(
+        &'n self,
+        check: &Check<'_, 's>,
+        scope: ConstraintScope,
+    ) -> Vec<(ConstraintScope, Option<Owner<'s>>, Cow<'s, str>)> {
+        let mut seen: HashMap<(Option<Owner<'s>>, &'n str), bool> = HashMap::default();
+        let mut doubled = Vec::new();
+        let mut add = |model: ModelId, name: &'n Cow<'s, str>| {
+            let owner = owner(check.db, scope, model);
+            match seen.entry((owner, name.as_ref())) {
+                Entry::Vacant(place) => {
+                    place.insert(false);
                 }
-            }
-            ConstraintKind::ForeignKey => {
-                for (relation, name) in check.relations.iter().zip(&self.relations) {
-                    let counted = scope.is_global() || !check.db.models[relation.a].ast.view;
-                    if let Some(name) = name.as_ref().filter(|_| counted) {
-                        add(relation.a, name);
+                Entry::Occupied(mut told) => {
+                    if !told.insert(true) {
+                        doubled.push((scope, owner, name.clone()));
                     }
                 }
             }
-            ConstraintKind::Default => self.defaults.iter().for_each(|((id, _), name)| add(*id, name)),
+        };
+        for kind in scope.kinds() {
+            match kind {
+                ConstraintKind::PrimaryKey => {
+                    let keys = self.keys.iter().enumerate();
+                    keys.filter_map(|(id, name)| Some((id, name.as_ref()?))).for_each(|(id, name)| add(id, name));
+                }
+                ConstraintKind::Index => {
+                    for (id, indexes) in self.indexes.iter().enumerate() {
+                        indexes.iter().for_each(|name| add(id, name));
+                    }
+                }
+                ConstraintKind::ForeignKey => {
+                    for (relation, name) in check.relations.iter().zip(&self.relations) {
+                        let counted = scope.is_global() || !check.db.models[relation.a].ast.view;
+                        if let Some(name) = name.as_ref().filter(|_| counted) {
+                            add(relation.a, name);
+                        }
+                    }
+                }
+                ConstraintKind::Default => self.defaults.iter().for_each(|((id, _), name)| add(*id, name)),
+            }
         }
-        self.counts = counts;
+        doubled
     }
 
     /// The namespaces in which the name is not the only one, in the engine's order.
@@ -112,8 +126,11 @@ impl<'s> Names<'s> {
         name: &'n Cow<'s, str>,
     ) -> impl Iterator<Item = ConstraintScope> + 'n {
         let twice = move |scope: &ConstraintScope| {
+            if self.doubled.is_empty() {
+                return false;
+            }
             let key = (*scope, owner(check.db, *scope, model), name.clone());
-            self.counts.get(&key).is_some_and(|count| *count > 1)
+            self.doubled.contains(&key)
         };
         kind.scopes().iter().copied().filter(move |scope| twice(scope))
     }

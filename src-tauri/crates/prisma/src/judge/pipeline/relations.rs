@@ -32,6 +32,12 @@ impl<'s> Check<'_, 's> {
             return;
         }
         let other = &self.db.models[relation.b];
+        // The usual key of one column needs no list of names.
+        if let [one] = references
+            && other.unique_criteria().any(|parts| matches!(parts, [part] if part.is(*one)))
+        {
+            return;
+        }
         let names = self.names_of(other, references);
         let mut sorted = names.clone();
         sorted.sort_unstable();
@@ -101,11 +107,8 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(forward);
         let Some(fields) = &field.relation().fields else { return };
         let (model, other) = (&self.db.models[relation.a], &self.db.models[relation.b]);
-        let references: Vec<usize> = match &field.relation().references {
-            Some(references) => references.clone(),
-            None => Vec::new(),
-        };
-        for (from, to) in fields.iter().zip(&references) {
+        let references = given(&field.relation().references);
+        for (from, to) in fields.iter().zip(references) {
             let (from, to) = (&model.fields[*from], &other.fields[*to]);
             let same = match (from.ty, to.ty) {
                 (Type::Model(_) | Type::Unknown, _) => false,
