@@ -317,9 +317,14 @@ impl<'t> Cursor<'t> {
             TokenKind::Number => self.number(),
             TokenKind::Ident => {
                 let path = self.path()?;
+                let behind = self.mark();
+                self.skip_space();
                 match self.arguments() {
                     Some(arguments) => ExprKind::Call { path, arguments },
-                    None => ExprKind::Path,
+                    None => {
+                        self.reset(behind);
+                        ExprKind::Path
+                    }
                 }
             }
             TokenKind::LeftBracket => {

@@ -166,9 +166,27 @@ impl Attribute<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Arguments<'s> {
     pub(super) list: Vec<Argument<'s>>,
+    /// What hardly any list has.
+    pub(super) rare: Option<Box<Rare<'s>>>,
+}
+
+/// Faults within parentheses that the grammar lets pass.
+#[derive(Debug, Default)]
+pub(super) struct Rare<'s> {
     /// `name:` without a value.
     pub(super) empty: Vec<Name<'s>>,
     pub(super) trailing_comma: Option<Span>,
+}
+
+impl<'s> Arguments<'s> {
+    /// Names without a value.
+    pub(super) fn empty(&self) -> &[Name<'s>] {
+        self.rare.as_deref().map_or(&[], |rare| &rare.empty)
+    }
+
+    pub(super) fn trailing_comma(&self) -> Option<Span> {
+        self.rare.as_deref().and_then(|rare| rare.trailing_comma)
+    }
 }
 
 /// An argument.

@@ -226,11 +226,11 @@ fn env<'s>(arguments: &'s Arguments<'s>, span: Span, report: &mut Report) -> Opt
     for argument in arguments.list.iter().filter(|argument| argument.name.is_some()) {
         report.warning("env", argument.span, "The env function doesn't expect named arguments");
     }
-    if arguments.list.is_empty() && !arguments.empty.is_empty() {
+    if arguments.list.is_empty() && !arguments.empty().is_empty() {
         report.error("env", span, "The env function expects a singular, unnamed, string argument.");
         return None;
     }
-    if arguments.list.len() + arguments.empty.len() != 1 || arguments.trailing_comma.is_some() {
+    if arguments.list.len() + arguments.empty().len() != 1 || arguments.trailing_comma().is_some() {
         report.error("env", span, "Exactly one string parameter must be passed to the env function.");
         return None;
     }

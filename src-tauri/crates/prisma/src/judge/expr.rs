@@ -73,7 +73,7 @@ impl<'s> Reader<'s, '_> {
         self.skip_space();
         let comma = self.at;
         if self.eat(",") {
-            arguments.trailing_comma = Some(self.span(comma));
+            arguments.rare.get_or_insert_default().trailing_comma = Some(self.span(comma));
             self.skip_space();
         }
         self.eat(")").then_some(arguments)
@@ -92,7 +92,7 @@ impl<'s> Reader<'s, '_> {
                     }
                     None => {
                         self.at = behind;
-                        arguments.empty.push(name);
+                        arguments.rare.get_or_insert_default().empty.push(name);
                     }
                 }
                 return true;

@@ -107,12 +107,21 @@ impl<'s> Reader<'s, '_> {
 
     pub(super) fn identifier(&mut self) -> Option<Name<'s>> {
         let start = self.at;
-        let rest = self.text.get(start..)?;
-        if !rest.chars().next()?.is_alphanumeric() {
-            return None;
+        match self.bytes.get(start)? {
+            byte if byte.is_ascii() => {
+                if !byte.is_ascii_alphanumeric() {
+                    return None;
+                }
+            }
+            _ => {
+                if !self.text.get(start..)?.chars().next()?.is_alphanumeric() {
+                    return None;
+                }
+            }
         }
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        let mut length = rest.bytes().position(|byte| !is_part(&byte)).unwrap_or(rest.len());
+        let rest = self.text.get(start..)?;
+        let part = rest.bytes().take_while(|byte| WORD[usize::from(*byte)]);
+        let mut length = part.count();
         if rest.as_bytes().get(length).is_some_and(|byte| !byte.is_ascii()) {
             length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
         }
@@ -485,6 +494,17 @@ impl<'s> Reader<'s, '_> {
         }
     }
 }
+
+/// Bytes that names of ASCII are made of.
+const WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        word[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        byte += 1;
+    }
+    word
+};
 
 /// Unicode's space separators (general category Zs) beyond ASCII.
 fn is_space_separator(c: char) -> bool {

@@ -37,6 +37,8 @@ impl Places {
 pub(super) struct Attributes<'s> {
     list: &'s [Attribute<'s>],
     taken: Places,
+    /// The lengths of their names, a bit each: most questions are answered by this.
+    lengths: u64,
 }
 
 /// One attribute whose arguments are being taken.
@@ -46,9 +48,15 @@ pub(super) struct Visit<'s> {
     left: Places,
 }
 
+/// The bit of a name's length.
+fn bit(name: &str) -> u64 {
+    1 << name.len().min(63)
+}
+
 impl<'s> Attributes<'s> {
     pub(super) fn of(list: &'s [Attribute<'s>]) -> Self {
-        Self { list, taken: Places::default() }
+        let lengths = list.iter().fold(0, |lengths, attribute| lengths | bit(attribute.name.text));
+        Self { list, taken: Places::default(), lengths }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -57,6 +65,9 @@ impl<'s> Attributes<'s> {
 
     /// An attribute that may be there once.
     pub(super) fn single(&mut self, name: &str, report: &mut Report) -> Option<Visit<'s>> {
+        if self.lengths & bit(name) == 0 {
+            return None;
+        }
         let mut found = self.list.iter().enumerate().filter(|(_, attribute)| attribute.name.text == name);
         let (place, attribute) = found.next()?;
         if found.next().is_none() {
@@ -75,6 +86,9 @@ impl<'s> Attributes<'s> {
 
     /// The next of an attribute that may be there several times.
     pub(super) fn next(&mut self, name: &str, report: &mut Report) -> Option<Visit<'s>> {
+        if self.lengths & bit(name) == 0 {
+            return None;
+        }
         loop {
             let is_it =
                 |(place, attribute): &(usize, &Attribute<'_>)| attribute.name.text == name && !self.taken.has(*place);
@@ -121,19 +135,19 @@ impl<'s> Visit<'s> {
             report.attribute("argument", argument.span, &format!("{signs}{name}"), &message);
         };
         for arguments in lists {
-            for empty in &arguments.empty {
+            for empty in arguments.empty() {
                 no_value("@", empty, report);
                 usable = false;
             }
             for argument in &arguments.list {
                 let Expr::Array(items, _) = &argument.value else { continue };
                 for (_, arguments) in items.iter().filter_map(Expr::as_function) {
-                    for empty in &arguments.empty {
+                    for empty in arguments.empty() {
                         no_value("@@", empty, report);
                     }
                 }
             }
-            if let Some(comma) = arguments.trailing_comma {
+            if let Some(comma) = arguments.trailing_comma() {
                 let message = "Trailing commas are not valid in attribute arguments, please remove the comma.";
                 report.attribute("argument", comma, &format!("@{name}"), message);
             }
