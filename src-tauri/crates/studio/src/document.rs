@@ -6,12 +6,14 @@
 mod disk;
 mod naming;
 mod notices;
+mod reading;
 mod renaming;
 mod typing;
 mod whole;
 
 pub use disk::Place;
 pub(crate) use disk::forget_renames;
+use reading::{parse, version};
 use renaming::{Said, is_whole, with_lost};
 use typing::Trail;
 
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use diagram::Options;
-use prisma::{Parsed, PrismaVersion, SourceFile};
+use prisma::{Parsed, PrismaVersion};
 use schema::{Change, Diagnostic, Edit, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
 
 use crate::config::Settings;
@@ -568,16 +570,6 @@ impl Document {
         self.diagnostics = findings::diagnostics(&self.parsed, &self.schema, &self.settings.rules);
         self.listed = findings::findings(&self.parsed, &self.schema, &self.diagnostics);
     }
-}
-
-/// The version of Prisma that texts are read for, where it is known.
-fn version(given: Option<PrismaVersion>, settings: &Settings, project: Option<&Project>) -> Option<PrismaVersion> {
-    given.or_else(|| project.map_or(settings.version, |project| project.version(settings)))
-}
-
-fn parse(names: &[String], texts: &[String], version: Option<PrismaVersion>) -> Parsed {
-    let file = |(path, text): (&String, &String)| SourceFile { path: path.clone(), text: text.clone() };
-    prisma::parse_as(&names.iter().zip(texts).map(file).collect::<Vec<_>>(), version)
 }
 
 /// Places of tables that have none yet.

@@ -43,7 +43,29 @@ pub(crate) fn judge(source: &Source, map: &SourceMap, version: Version) -> Vec<D
         let help = if found.code == "syntax" { help(source, found.span) } else { None };
         diagnostic(found, at, help)
     };
-    found.into_iter().map(with_record).collect()
+    let mut found: Vec<Diagnostic> = found.into_iter().map(with_record).collect();
+    lend_help(source, &mut found);
+    found
+}
+
+/// What the forgiving reading knows about a fault elsewhere than Prisma stumbles: a block that is not closed is told at the first
+/// line that does not fit into it.
+fn lend_help(source: &Source, found: &mut [Diagnostic]) {
+    for (file, errors) in source.files.iter().map(|file| &file.tree.errors).enumerate() {
+        for error in errors {
+            let Some(help) = error.help else { continue };
+            if found.iter().any(|diagnostic| diagnostic.help.as_deref() == Some(help)) {
+                continue;
+            }
+            let is_next = |diagnostic: &&mut Diagnostic| {
+                let behind = |span: Span| span.file as usize == file && span.start >= error.range.start;
+                diagnostic.code == "prisma/syntax" && diagnostic.help.is_none() && diagnostic.span.is_some_and(behind)
+            };
+            if let Some(next) = found.iter_mut().find(is_next) {
+                next.help = Some(help.to_owned());
+            }
+        }
+    }
 }
 
 /// What Prisma says of these files, without any record of ours: the quick answer to whether a text is in order. Without a

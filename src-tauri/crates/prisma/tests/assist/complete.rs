@@ -192,8 +192,10 @@ fn the_other_side_of_a_relation() {
 
 #[test]
 fn annotations_in_comments() {
-    assert_eq!(offers("/// ch|\nmodel A {\n  id Int @id\n}"), ["check", "module"]);
-    assert_eq!(asked("///|\nmodel A {\n  id Int @id\n}"), ["check", "module"]);
+    let of_models = ["check", "module", "volume", "tenant", "append-only", "fd", "mvd", "renamed-from"];
+    assert_eq!(offers("/// ch|\nmodel A {\n  id Int @id\n}"), of_models);
+    assert_eq!(asked("///|\nmodel A {\n  id Int @id\n}"), of_models);
+    assert_eq!(offers("model A {\n  id Int @id\n  /// pi|\n  mail String\n}"), ["pii", "tenant", "renamed-from"]);
     assert_eq!(offers("model A {\n  id Int @id\n  /// w|\n  @@index([id])\n}"), ["where", "Supports"]);
     assert!(offers("/// what is meant|\nmodel A {\n  id Int @id\n}").is_empty());
     assert!(offers("/// ch|\nenum A {\n  B\n}").is_empty());
