@@ -4,7 +4,10 @@ use lint::{Config, RULES, examples, lint};
 use schema::{Diagnostic, Schema, apply_all};
 
 fn parse(text: &str) -> Schema {
-    let parsed = prisma::parse(&[prisma::SourceFile { path: "example.prisma".into(), text: text.into() }]);
+    // Examples show models alone. Without a database Prisma refuses some types.
+    let source = "datasource db {\n  provider = \"postgresql\"\n}\n";
+    let whole = if text.contains("datasource ") { text.to_owned() } else { format!("{text}\n{source}") };
+    let parsed = prisma::parse(&[prisma::SourceFile { path: "example.prisma".into(), text: whole }]);
     let faults: Vec<_> = parsed.diagnostics.iter().filter(|d| d.severity == schema::Severity::Error).collect();
     assert!(faults.is_empty(), "the example is no valid Prisma: {faults:?}\n{text}");
     parsed.schema
