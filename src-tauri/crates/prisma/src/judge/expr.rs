@@ -115,9 +115,13 @@ impl<'s> Reader<'s, '_> {
         if self.depth >= MAX_DEPTH {
             return None;
         }
+        let start = self.at;
         self.depth += 1;
         let expression = self.any_expression();
         self.depth -= 1;
+        if expression.is_none() {
+            self.at = start;
+        }
         expression
     }
 

@@ -17,7 +17,7 @@ pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Repo
                 let Some(id) = models.next() else { continue };
                 let mut fields = Vec::with_capacity(model.fields.len());
                 for (place, ast) in model.fields.iter().enumerate() {
-                    let ty = known(db.resolve(&ast.ty), &ast.ty, report);
+                    let ty = known(&db, &ast.ty, report);
                     if ty.is_relation() {
                         db.relation_fields.push((id, place));
                     }
@@ -29,7 +29,7 @@ pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Repo
                 let Some(id) = composites.next() else { continue };
                 let mut fields = Vec::with_capacity(composite.fields.len());
                 for ast in &composite.fields {
-                    let ty = known(db.resolve(&ast.ty), &ast.ty, report);
+                    let ty = known(&db, &ast.ty, report);
                     if let Type::Model(model) = ty {
                         let message = format!(
                             "Error validating composite type \"{}\": {} refers to a model, making this a relation field. \
@@ -93,13 +93,19 @@ fn type_span(ty: &FieldType<'_>) -> schema::Span {
     }
 }
 
-fn known<'s>(found: Result<Type<'s>, &'s str>, ty: &FieldType<'s>, report: &mut Report) -> Type<'s> {
-    let name = match found {
+fn known<'s>(db: &Db<'s>, ty: &'s FieldType<'s>, report: &mut Report) -> Type<'s> {
+    let name = match db.resolve(ty) {
         Ok(ty) => return ty,
         Err(name) => name,
     };
-    let meant = ScalarType::ALL.into_iter().find(|scalar| scalar.name().eq_ignore_ascii_case(name));
-    let hint = meant.map_or(String::new(), |scalar| format!(" Did you mean \"{}\"?", scalar.name()));
+    let scalar = ScalarType::ALL.into_iter().map(|scalar| scalar.name()).find(|known| known.eq_ignore_ascii_case(name));
+    let meant = scalar.or_else(|| {
+        let tops = db.models.iter().map(|model| model.name());
+        let tops = tops.chain(db.enums.iter().map(|one| one.ast.name.text));
+        let mut tops = tops.chain(db.composites.iter().map(|composite| composite.ast.name.text));
+        tops.find(|known| known.to_lowercase() == name.to_lowercase())
+    });
+    let hint = meant.map_or(String::new(), |meant| format!(" Did you mean \"{meant}\"?"));
     let message = format!(
         "Type \"{name}\" is neither a built-in type, nor refers to another model, composite type, or enum.{hint}"
     );

@@ -31,7 +31,7 @@ pub(super) fn value(value: &Expr<'_>, scalar: ScalarType, report: &mut Report) {
         }),
         (ScalarType::DateTime, _, Some(text)) => {
             let fault = DateTime::parse_from_rfc3339(text).err();
-            fault.map(|fault| (text, "a valid rfc3339 datetime string", fault.to_string()))
+            fault.map(|fault| (text, "a valid rfc3339 datetime string", time_fault(text, fault.to_string())))
         }
         (ScalarType::Int | ScalarType::BigInt, Some(text), _) => {
             text.parse::<i64>().err().map(|fault| (text, "a valid integer", fault.to_string()))
@@ -44,6 +44,33 @@ pub(super) fn value(value: &Expr<'_>, scalar: ScalarType, report: &mut Report) {
         let message = format!("Parse error: \"{text}\" is not {wanted}. ({fault})");
         report.attribute("default", value.span(), attribute, &message);
     }
+}
+
+/// What the engine says of a time that is none: its chrono looks at the characters before it looks at the length.
+fn time_fault(text: &str, fault: String) -> String {
+    const FORM: &[u8] = b"0000-00-00 00:00:00";
+    let short = "premature end of input";
+    if fault != short {
+        return fault;
+    }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    for group in FORM.split_inclusive(|byte| *byte != b'0') {
+        let digits = group.iter().filter(|byte| **byte == b'0').count();
+        let Some(found) = bytes.get(at..at + digits) else { return fault };
+        if !found.iter().all(u8::is_ascii_digit) {
+            return "input contains invalid characters".to_owned();
+        }
+        at += group.len();
+        match (group.last(), bytes.get(at - 1)) {
+            (_, None) => return fault,
+            (Some(b'-' | b':'), Some(byte)) if Some(byte) != group.last() => {
+                return "input contains invalid characters".to_owned();
+            }
+            _ => {}
+        }
+    }
+    fault
 }
 
 /// What is wrong with a decimal number, in the words of the crate that the engine uses.

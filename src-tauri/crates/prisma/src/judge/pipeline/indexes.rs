@@ -48,12 +48,12 @@ impl<'s> Check<'_, 's> {
         if let Some(finding) = self.connector.check_index_ops(attribute, kind(index.kind), any_ops) {
             self.tell("index", finding, places);
         }
-        let composite = index.parts.iter().map(|part| self.db.part_field(model_id, part));
-        let composite = { composite }.find(|field| matches!(field.ty, Type::Composite(_)));
-        if let Some(field) = composite.filter(|_| index.parts.len() > 1) {
+        let mut fields = index.parts.iter().map(|part| self.db.part_field(model_id, part));
+        let composite = fields.find(|field| matches!(field.ty, Type::Composite(_)));
+        if let Some(field) = composite.filter(|_| is_unique(index.kind) && index.parts.len() > 1) {
             let message = format!(
-                "Prisma does not currently support composite types in compound indices, please remove {:?} from the index. See \
-                 https://pris.ly/d/mongodb-composite-compound-indices for more details",
+                "Prisma does not currently support composite types in compound unique indices, please remove {:?} from the index. \
+                 See https://pris.ly/d/mongodb-composite-compound-indices for more details",
                 field.name()
             );
             self.report.attribute("index", span, attribute, &message);
