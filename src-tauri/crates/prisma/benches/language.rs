@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use prisma::{SourceFile, format_schema, parse, parse_text};
 
 /// A schema of so many models, each with a key to an earlier one.
@@ -48,5 +48,8 @@ fn language(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, language);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    language(&mut criterion);
+    criterion.final_summary();
+}
