@@ -17,8 +17,8 @@ pub enum Term {
     Unary(&'static str, Box<Term>),
     /// An operator between two terms.
     Binary(String, Box<Term>, Box<Term>),
-    /// Whether a term is NULL.
-    IsNull(Box<Term>),
+    /// Whether a term is NULL, true or false: never NULL itself.
+    Is(Box<Term>, Known),
     /// A function.
     Call(String, Vec<Term>),
     /// What can't be read.
@@ -57,7 +57,7 @@ impl Term {
     pub fn columns(&self, out: &mut Vec<String>) {
         match self {
             Self::Column(name) => out.push(name.clone()),
-            Self::Unary(_, term) | Self::IsNull(term) => term.columns(out),
+            Self::Unary(_, term) | Self::Is(term, _) => term.columns(out),
             Self::Binary(_, a, b) => [a, b].into_iter().for_each(|term| term.columns(out)),
             Self::Call(_, terms) => terms.iter().for_each(|term| term.columns(out)),
             Self::Constant(_) | Self::Unknown => {}
@@ -84,7 +84,7 @@ impl Term {
                 out.extend(text.parse().ok().map(Known::Number));
             }
             Self::Constant(_) | Self::Column(_) | Self::Unknown => {}
-            Self::Unary(_, term) | Self::IsNull(term) => term.candidates(out),
+            Self::Unary(_, term) | Self::Is(term, _) => term.candidates(out),
             Self::Binary(_, a, b) => [a, b].into_iter().for_each(|term| term.candidates(out)),
             Self::Call(_, terms) => terms.iter().for_each(|term| term.candidates(out)),
         }
@@ -107,9 +107,11 @@ impl Term {
                 _ => Known::Unknown,
             },
             Self::Binary(op, a, b) => binary(op, a.result(row), b.result(row)),
-            Self::IsNull(term) => match term.result(row) {
-                Known::Unknown => Known::Unknown,
-                known => Known::Boolean(known == Known::Null),
+            Self::Is(term, wanted) => match (term.result(row), wanted) {
+                (Known::Unknown, _) => Known::Unknown,
+                // SQLite and MySQL keep truth as a number.
+                (Known::Number(number), Known::Boolean(wanted)) => Known::Boolean((number != 0.0) == *wanted),
+                (known, wanted) => Known::Boolean(known == *wanted),
             },
             Self::Call(name, terms) => call(name, terms.iter().map(|term| term.result(row)).collect()),
             Self::Unknown => Known::Unknown,
@@ -301,10 +303,16 @@ impl Reader {
         let negated = self.word("not");
         let term = if self.word("is") {
             let not = self.word("not");
-            if !self.word("null") {
+            let wanted = if self.word("null") || self.word("unknown") {
+                Known::Null
+            } else if self.word("true") {
+                Known::Boolean(true)
+            } else if self.word("false") {
+                Known::Boolean(false)
+            } else {
                 return Term::Unknown;
-            }
-            let term = Term::IsNull(Box::new(left));
+            };
+            let term = Term::Is(Box::new(left), wanted);
             return if not { Term::Unary("not", Box::new(term)) } else { term };
         } else if self.word("between") {
             let low = self.sum();
@@ -480,6 +488,12 @@ mod tests {
             ("t ~ '^x'::text", false),
             ("jsonb_typeof(t) = 'array' AND n > 9", true),
             ("n = -5", true),
+            ("(n > 9) IS NOT FALSE", true),
+            ("(nil > 9) IS NOT FALSE", false),
+            ("(nil > 9) IS TRUE", true),
+            ("(nil > 9) IS UNKNOWN", false),
+            ("n IS FALSE", true),
+            ("n IS true", false),
         ] {
             assert_eq!(read(expression).refuses(&row), refused, "{expression}");
         }

@@ -267,11 +267,18 @@ fn comes_whole(schema: &Schema, later: &Schema, key: &ForeignKey) -> bool {
     schema.tables().contains_key(&key.table) && key.ref_columns.iter().all(stays) && key.columns.iter().all(filled)
 }
 
-/// How many rows a table may have so that its keys can come back: a column that went gets made-up values on the way back, and
-/// some types have few.
+/// How many rows a table may have so that its keys can come back: a column that went gets made-up values on the way back, of
+/// which some types have few, or NULL, which a key may take once.
 fn restorable(schema: &Schema, later: Option<&Schema>, table: TableId) -> usize {
     let Some(later) = later.filter(|later| later.tables().contains_key(&table)) else { return usize::MAX };
-    let values = |column: &Column| match &column.ty {
+    let values = |column: &Column, key: &Index| match &column.ty {
+        _ if column.arity == Arity::Optional => {
+            if key.nulls_not_distinct {
+                1
+            } else {
+                usize::MAX
+            }
+        }
         ColumnType::Enum(id) => schema.enums().get(id).map_or(1, |record| record.values.len()),
         ColumnType::Scalar(ScalarType::Boolean) => 2,
         ColumnType::Scalar(_) | ColumnType::Unsupported(_) | ColumnType::Other(_) => usize::MAX,
@@ -280,7 +287,7 @@ fn restorable(schema: &Schema, later: Option<&Schema>, table: TableId) -> usize 
     let unique = keys.filter(|index| matches!(index.kind, IndexKind::Primary | IndexKind::Unique));
     let limits = unique.filter_map(|index| {
         let gone = index.walk_columns().filter(|column| !later.columns().contains_key(&column.id));
-        gone.map(|column| values(column.record())).max()
+        gone.map(|column| values(column.record(), index.record())).max()
     });
     limits.min().unwrap_or(usize::MAX)
 }

@@ -158,6 +158,7 @@ impl Domain {
             (own @ Bytes(..), Text(max)) if max >= 40 => own,
             (own, Text(max)) if max >= own.width() => own,
             (Bytes(..), Json) => BytesOf(Box::new(Json)),
+            (own @ Decimal(..), Bytes(max, _)) if own.width() > max => Unknown,
             (own, Json | Bytes(..)) => own,
             (Json, other) => JsonOf(Box::new(other)),
             (Bytes(..), other @ (Integer(_) | Boolean | Enum(_) | Date | Time | Timestamp | Uuid | Inet)) => {
@@ -188,7 +189,8 @@ impl Domain {
             Self::Time => 21,
             Self::Inet => 18,
             Self::Enum(values) => values.iter().map(|value| value.chars().count()).max().unwrap_or(0),
-            // Decimals have as many zeros behind the point as their type says, moments a zone.
+            // Decimals have as many zeros behind the point as their type says, and we know of three at most; moments a zone.
+            Self::Decimal(digits, scale @ 0..3) => (digits + scale) as usize + 1,
             Self::Timestamp | Self::Decimal(..) | Self::Float | Self::Uuid => 40,
             Self::Json | Self::JsonOf(_) | Self::Bytes(..) | Self::BytesOf(_) | Self::TextOf(_) => 60,
             Self::Sample(_) | Self::Unknown => usize::MAX,
@@ -313,7 +315,7 @@ fn scalar_domain(scalar: ScalarType, native: Option<&NativeType>, kind: DialectK
             "Binary" => Domain::Bytes(argument(0).unwrap_or(1), true),
             "VarBinary" => Domain::Bytes(argument(0).unwrap_or(8), false),
             "Bit" => Domain::Bytes(1, true),
-            _ => Domain::Bytes(8, false),
+            _ => Domain::Bytes(usize::MAX, false),
         },
     }
 }
@@ -428,6 +430,10 @@ mod tests {
         let of = |names: &[&str]| Domain::Enum(names.iter().map(|name| (*name).to_owned()).collect());
         assert_eq!(of(&["a", "b"]).within(of(&["b", "c"])), of(&["b"]));
         assert_eq!(Domain::Integer(9).within(Domain::Uuid), Domain::Unknown);
+        let money = Domain::Decimal(8, 2);
+        assert_eq!(money.clone().within(Domain::Bytes(20, false)), money);
+        // Behind the point stand as many digits as the type says, and that may be thirty.
+        assert_eq!(Domain::Decimal(9, 3).within(Domain::Bytes(20, false)), Domain::Unknown);
         let wrapped = Domain::Bytes(8, false).within(Domain::Boolean).value(1);
         assert_eq!(wrapped, Some(Value::Bytes("74727565".to_owned())));
     }

@@ -96,3 +96,20 @@ fn a_check_over_a_made_up_value_that_breaks_it_bars_rows() {
     apply(&mut after, &Change::Check(Edit::Create { to: check("c20 > 0") })).unwrap();
     assert_eq!(counts(&before, &after), [0, 4]);
 }
+
+#[test]
+fn a_key_whose_nulls_are_alike_comes_back_to_one_row() {
+    let mut before = before();
+    apply(&mut before, &Change::Column(Edit::Create { to: column(20, 1, Arity::Optional) })).unwrap();
+    let part = schema::IndexPart::column(ColumnId(20));
+    let key = Index::new(schema::IndexId(40), TableId(1), IndexKind::Unique, vec![part]);
+    for (nulls_not_distinct, count) in [(false, 4), (true, 1)] {
+        let mut before = before.clone();
+        let to = Index { nulls_not_distinct, ..key.clone() };
+        apply(&mut before, &Change::Index(Edit::Create { to: to.clone() })).unwrap();
+        let mut after = before.clone();
+        apply(&mut after, &Change::Index(Edit::Drop { from: to })).unwrap();
+        apply(&mut after, &Change::Column(Edit::Drop { from: column(20, 1, Arity::Optional) })).unwrap();
+        assert_eq!(counts(&before, &after)[0], count);
+    }
+}
