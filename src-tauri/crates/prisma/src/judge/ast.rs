@@ -6,14 +6,6 @@ use std::fmt;
 
 use schema::Span;
 
-/// Adds to a list that mostly stays short: room for one, then for twice as many. A list of one has no empty places.
-pub(super) fn add<T>(list: &mut Vec<T>, item: T) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len().max(1));
-    }
-    list.push(item);
-}
-
 /// A name with its bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name<'s> {
@@ -22,7 +14,7 @@ pub(super) struct Name<'s> {
 }
 
 /// A block.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Top<'s> {
     Model(Model<'s>),
     Composite(Composite<'s>),
@@ -54,12 +46,12 @@ impl<'s> Top<'s> {
 }
 
 /// A model or view.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Model<'s> {
     pub(super) name: Name<'s>,
     pub(super) view: bool,
-    pub(super) fields: Vec<Field<'s>>,
-    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) fields: &'s [Field<'s>],
+    pub(super) attributes: &'s [Attribute<'s>],
     pub(super) span: Span,
 }
 
@@ -71,40 +63,40 @@ impl Model<'_> {
 }
 
 /// A composite type; attributes of its block are refused while reading.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Composite<'s> {
     pub(super) name: Name<'s>,
-    pub(super) fields: Vec<Field<'s>>,
+    pub(super) fields: &'s [Field<'s>],
     pub(super) span: Span,
 }
 
 /// An enum.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Enum<'s> {
     pub(super) name: Name<'s>,
-    pub(super) values: Vec<Value<'s>>,
-    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) values: &'s [Value<'s>],
+    pub(super) attributes: &'s [Attribute<'s>],
     pub(super) span: Span,
 }
 
 /// A value of an enum.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'s> {
     pub(super) name: Name<'s>,
-    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) attributes: &'s [Attribute<'s>],
     pub(super) span: Span,
 }
 
 /// A datasource or generator.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Config<'s> {
     pub(super) name: Name<'s>,
-    pub(super) properties: Vec<Property<'s>>,
+    pub(super) properties: &'s [Property<'s>],
     pub(super) span: Span,
 }
 
 /// A line of a datasource or generator.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Property<'s> {
     pub(super) name: Name<'s>,
     pub(super) value: Option<Expr<'s>>,
@@ -120,19 +112,19 @@ pub(super) enum Arity {
 }
 
 /// The type of a field as written.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum FieldType<'s> {
     Named(Name<'s>),
-    Unsupported(Cow<'s, str>, Span),
+    Unsupported(&'s str, Span),
 }
 
 /// A field.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'s> {
     pub(super) name: Name<'s>,
     pub(super) ty: FieldType<'s>,
     pub(super) arity: Arity,
-    pub(super) attributes: Vec<Attribute<'s>>,
+    pub(super) attributes: &'s [Attribute<'s>],
     pub(super) span: Span,
 }
 
@@ -148,7 +140,7 @@ impl<'s> Field<'s> {
 }
 
 /// An attribute, of a field or of a block.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute<'s> {
     pub(super) name: Name<'s>,
     pub(super) arguments: Arguments<'s>,
@@ -163,34 +155,34 @@ impl Attribute<'_> {
 }
 
 /// What stands between parentheses.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Arguments<'s> {
-    pub(super) list: Vec<Argument<'s>>,
+    pub(super) list: &'s [Argument<'s>],
     /// What hardly any list has.
-    pub(super) rare: Option<Box<Rare<'s>>>,
+    pub(super) rare: Option<&'s Rare<'s>>,
 }
 
 /// Faults within parentheses that the grammar lets pass.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Rare<'s> {
     /// `name:` without a value.
-    pub(super) empty: Vec<Name<'s>>,
+    pub(super) empty: &'s [Name<'s>],
     pub(super) trailing_comma: Option<Span>,
 }
 
 impl<'s> Arguments<'s> {
     /// Names without a value.
     pub(super) fn empty(&self) -> &[Name<'s>] {
-        self.rare.as_deref().map_or(&[], |rare| &rare.empty)
+        self.rare.map_or(&[], |rare| &rare.empty)
     }
 
     pub(super) fn trailing_comma(&self) -> Option<Span> {
-        self.rare.as_deref().and_then(|rare| rare.trailing_comma)
+        self.rare.and_then(|rare| rare.trailing_comma)
     }
 }
 
 /// An argument.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Argument<'s> {
     pub(super) name: Option<Name<'s>>,
     pub(super) value: Expr<'s>,
@@ -198,15 +190,15 @@ pub(super) struct Argument<'s> {
 }
 
 /// An expression.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Expr<'s> {
     Number(&'s str, Span),
-    String(Cow<'s, str>, Span),
+    String(&'s str, Span),
     Constant(&'s str, Span),
-    Function(&'s str, Box<Arguments<'s>>, Span),
-    Array(Vec<Expr<'s>>, Span),
+    Function(&'s str, &'s Arguments<'s>, Span),
+    Array(&'s [Expr<'s>], Span),
     /// `{ key: value }`, since version 7.
-    Object(Vec<(Name<'s>, Expr<'s>)>, Span),
+    Object(&'s [(Name<'s>, Expr<'s>)], Span),
 }
 
 impl<'s> Expr<'s> {

@@ -52,7 +52,7 @@ pub(super) fn list<'s, T>(
     let Expr::Array(items, _) = expr else { return one(expr, report).map(|item| vec![item]) };
     let mut out = Vec::with_capacity(items.len());
     let mut good = true;
-    for item in items {
+    for item in *items {
         match one(item, report) {
             Some(item) => out.push(item),
             None => good = false,

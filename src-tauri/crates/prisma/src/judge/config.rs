@@ -73,7 +73,7 @@ fn source_error(span: Span, source: &str, message: &str, report: &mut Report) {
 /// Name, place and value of each line; nothing if a value is missing.
 fn properties<'s>(config: &'s Config<'s>, kind: &str, report: &mut Report) -> Option<Vec<Line<'s>>> {
     let mut lines: Vec<Line<'s>> = Vec::with_capacity(config.properties.len());
-    for property in &config.properties {
+    for property in config.properties {
         let Some(value) = &property.value else {
             let message =
                 format!("Property {} in {kind} {} needs to be assigned a value", property.name.text, config.name.text);

@@ -1,7 +1,6 @@
 //! What the names of a schema stand for and what the attributes say, resolved: the records that the later stages read.
 
 use rustc_hash::FxHashMap as HashMap;
-use std::borrow::Cow;
 
 use schema::{ScalarType, Span};
 
@@ -384,8 +383,7 @@ impl<'s> Db<'s> {
 /// The text of a string expression.
 pub(super) fn text<'s>(expr: &'s Expr<'s>) -> Option<&'s str> {
     match expr {
-        Expr::String(Cow::Borrowed(text), _) => Some(text),
-        Expr::String(Cow::Owned(text), _) => Some(text),
+        Expr::String(text, _) => Some(text),
         Expr::Number(..) | Expr::Constant(..) | Expr::Function(..) | Expr::Array(..) | Expr::Object(..) => None,
     }
 }

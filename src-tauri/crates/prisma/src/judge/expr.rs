@@ -1,11 +1,9 @@
 //! The part of the grammar that stays within a line: attributes, arguments, expressions, string literals.
 
-use std::borrow::Cow;
-
 use schema::Span;
 
-use super::ast::{Argument, Arguments, Attribute, Expr, Name, add};
-use super::read::Reader;
+use super::ast::{Argument, Arguments, Attribute, Expr, Name, Rare};
+use super::read::{Reader, kept};
 use crate::PrismaVersion as Version;
 
 /// Deeper nesting than anyone writes; what is deeper is refused instead of exhausting the stack.
@@ -42,21 +40,25 @@ impl<'s> Reader<'s, '_> {
 
     /// What stands in parentheses; on failure the place is anywhere.
     fn arguments(&mut self) -> Option<Arguments<'s>> {
-        let found = self.report.len();
-        let arguments = self.try_arguments();
-        if arguments.is_none() {
+        let (found, first) = (self.report.len(), self.lists.arguments.len());
+        let mut rare = Rare::default();
+        let closed = self.try_arguments(&mut rare);
+        if !closed {
             self.report.truncate(found);
-        }
-        arguments
-    }
-
-    fn try_arguments(&mut self) -> Option<Arguments<'s>> {
-        if !self.eat("(") {
+            self.lists.arguments.truncate(first);
             return None;
         }
-        let mut arguments = Arguments::default();
+        let list = kept(self.arena, &mut self.lists.arguments, first);
+        let is_rare = !rare.empty.is_empty() || rare.trailing_comma.is_some();
+        Some(Arguments { list, rare: is_rare.then(|| &*self.arena.alloc(rare)) })
+    }
+
+    fn try_arguments(&mut self, rare: &mut Rare<'s>) -> bool {
+        if !self.eat("(") {
+            return false;
+        }
         self.skip_space();
-        if self.argument(&mut arguments) {
+        if self.argument(rare) {
             loop {
                 self.skip_space();
                 let comma = self.at;
@@ -64,7 +66,7 @@ impl<'s> Reader<'s, '_> {
                     break;
                 }
                 self.skip_space();
-                if !self.argument(&mut arguments) {
+                if !self.argument(rare) {
                     self.at = comma;
                     break;
                 }
@@ -73,13 +75,13 @@ impl<'s> Reader<'s, '_> {
         self.skip_space();
         let comma = self.at;
         if self.eat(",") {
-            arguments.rare.get_or_insert_default().trailing_comma = Some(self.span(comma));
+            rare.trailing_comma = Some(self.span(comma));
             self.skip_space();
         }
-        self.eat(")").then_some(arguments)
+        self.eat(")")
     }
 
-    fn argument(&mut self, arguments: &mut Arguments<'s>) -> bool {
+    fn argument(&mut self, rare: &mut Rare<'s>) -> bool {
         let start = self.at;
         if let Some(name) = self.identifier() {
             self.skip_space();
@@ -88,11 +90,12 @@ impl<'s> Reader<'s, '_> {
                 self.skip_space();
                 match self.expression() {
                     Some(value) => {
-                        add(&mut arguments.list, Argument { name: Some(name), value, span: self.span(start) })
+                        let span = self.span(start);
+                        self.lists.arguments.push(Argument { name: Some(name), value, span });
                     }
                     None => {
                         self.at = behind;
-                        arguments.rare.get_or_insert_default().empty.push(name);
+                        rare.empty = self.arena.alloc_slice_copy(&[rare.empty, &[name]].concat());
                     }
                 }
                 return true;
@@ -101,7 +104,8 @@ impl<'s> Reader<'s, '_> {
         self.at = start;
         match self.expression() {
             Some(value) => {
-                add(&mut arguments.list, Argument { name: None, value, span: self.span(start) });
+                let span = self.span(start);
+                self.lists.arguments.push(Argument { name: None, value, span });
                 true
             }
             None => {
@@ -140,7 +144,7 @@ impl<'s> Reader<'s, '_> {
         if self.peek() == b'('
             && let Some(arguments) = self.arguments()
         {
-            return Some(Expr::Function(path.text, Box::new(arguments), self.span(start)));
+            return Some(Expr::Function(path.text, self.arena.alloc(arguments), self.span(start)));
         }
         self.at = start;
         // A word of digits is a number first; what follows it has to fit then.
@@ -173,25 +177,33 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn array(&mut self) -> Option<Expr<'s>> {
-        let start = self.at;
-        if !self.eat("[") {
+        let (start, first) = (self.at, self.lists.items.len());
+        if !self.items() {
+            self.lists.items.truncate(first);
             return None;
         }
-        let mut items = Vec::new();
+        Some(Expr::Array(kept(self.arena, &mut self.lists.items, first), self.span(start)))
+    }
+
+    fn items(&mut self) -> bool {
+        if !self.eat("[") {
+            return false;
+        }
         self.skip_space();
-        if let Some(first) = self.expression() {
-            add(&mut items, first);
+        if let Some(item) = self.expression() {
+            self.lists.items.push(item);
             loop {
                 self.skip_space();
                 if !self.eat(",") {
                     break;
                 }
                 self.skip_space();
-                add(&mut items, self.expression()?);
+                let Some(item) = self.expression() else { return false };
+                self.lists.items.push(item);
             }
         }
         self.skip_space();
-        self.eat("]").then(|| Expr::Array(items, self.span(start)))
+        self.eat("]")
     }
 
     /// `{ key: value, ... }`
@@ -218,11 +230,11 @@ impl<'s> Reader<'s, '_> {
             members.push((name, self.expression()?));
             self.skip_space();
         }
-        self.eat("}").then(|| Expr::Object(members, self.span(start)))
+        self.eat("}").then(|| Expr::Object(self.arena.alloc_slice_copy(&members), self.span(start)))
     }
 
     /// A string literal, unescaped, with the bytes of the literal.
-    pub(super) fn string(&mut self) -> Option<(Cow<'s, str>, Span)> {
+    pub(super) fn string(&mut self) -> Option<(&'s str, Span)> {
         let start = self.at;
         if !self.eat("\"") {
             return None;
@@ -243,7 +255,7 @@ impl<'s> Reader<'s, '_> {
         }
         let content = self.text.get(start + 1..self.at).unwrap_or("");
         self.at += 1;
-        let text = if escaped { Cow::Owned(self.unescape(content, start + 1)) } else { Cow::Borrowed(content) };
+        let text = if escaped { &*self.arena.alloc_str(&self.unescape(content, start + 1)) } else { content };
         Some((text, self.span(start)))
     }
 

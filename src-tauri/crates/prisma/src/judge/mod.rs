@@ -96,11 +96,12 @@ fn diagnostic(found: Found, at: Object, help: Option<String>) -> Diagnostic {
 }
 
 fn run(texts: &[&str], version: Option<Version>) -> Judged {
+    let arena = bumpalo::Bump::new();
     let read_as = |version: Version| {
         let mut report = Report::default();
         let mut tops = Vec::new();
         for (place, text) in texts.iter().enumerate() {
-            tops.extend(read::read(text, place as u32, version, &mut report));
+            tops.extend(read::read(&arena, text, place as u32, version, &mut report));
         }
         (tops, report)
     };

@@ -90,7 +90,7 @@ pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
                     report.model("reserved-name", model.span, "model", name.text, &message);
                 }
                 attribute_names(&model.attributes, report);
-                for field in &model.fields {
+                for field in model.fields {
                     identifier(field.name, of_field, report);
                     attribute_names(&field.attributes, report);
                     if !seen.insert(field.name.text) {
@@ -102,7 +102,7 @@ pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
             }
             Top::Composite(composite) => {
                 identifier(name, "Composite type", report);
-                for field in &composite.fields {
+                for field in composite.fields {
                     if !seen.insert(field.name.text) {
                         let message = already_defined("Field", field.name.text, "composite type", name.text);
                         report.error("duplicate-field", field.name.span, message);
@@ -142,7 +142,7 @@ fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut R
         report.error("reserved-name", one.span, message);
     }
     attribute_names(&one.attributes, report);
-    for value in &one.values {
+    for value in one.values {
         identifier(value.name, "Enum Value", report);
         attribute_names(&value.attributes, report);
         if !seen.insert(value.name.text) {
@@ -153,7 +153,7 @@ fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut R
 }
 
 fn keys<'s>(config: &'s Config<'s>, kind: &str, seen: &mut HashSet<&'s str>, report: &mut Report) {
-    for property in &config.properties {
+    for property in config.properties {
         if !seen.insert(property.name.text) {
             let message =
                 already_defined("Key", property.name.text, kind, config.name.text).replacen(" on ", " in ", 1);

@@ -2,15 +2,25 @@
 //! and is forgotten. The rules and their order follow `psl/schema-ast/src/parser/datamodel.pest` of the Prisma engines.
 //! What the grammar refuses is told here; what names and values mean is not looked at.
 
+use bumpalo::Bump;
 use schema::Span;
 
-use super::ast::{Arity, Attribute, Composite, Config, Enum, Field, FieldType, Model, Name, Property, Top, Value, add};
+use super::ast::{
+    Argument, Arity, Attribute, Composite, Config, Enum, Expr, Field, FieldType, Model, Name, Property, Top, Value,
+};
 use super::report::Report;
 use crate::PrismaVersion as Version;
 
-/// Reads one file.
-pub(super) fn read<'s>(text: &'s str, file: u32, version: Version, report: &mut Report) -> Vec<Top<'s>> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, file, version, depth: 0, last_close: None, report };
+/// Reads one file. What was read lives in the arena, all at once and without a list of its own for each line.
+pub(super) fn read<'s>(
+    arena: &'s Bump,
+    text: &'s str,
+    file: u32,
+    version: Version,
+    report: &mut Report,
+) -> Vec<Top<'s>> {
+    let (bytes, lists) = (text.as_bytes(), Lists::default());
+    let mut reader = Reader { arena, text, bytes, at: 0, file, version, depth: 0, last_close: None, lists, report };
     let mut tops = Vec::new();
     while reader.skip_space() < reader.bytes.len() {
         if let Some(top) = reader.top() {
@@ -22,6 +32,7 @@ pub(super) fn read<'s>(text: &'s str, file: u32, version: Version, report: &mut 
 
 /// A place in the text, moving forward.
 pub(super) struct Reader<'s, 'r> {
+    pub(super) arena: &'s Bump,
     pub(super) text: &'s str,
     pub(super) bytes: &'s [u8],
     pub(super) at: usize,
@@ -30,7 +41,26 @@ pub(super) struct Reader<'s, 'r> {
     pub(super) depth: u32,
     /// The offset from which on no block is closed any more, once that is known.
     last_close: Option<usize>,
+    pub(super) lists: Lists<'s>,
     pub(super) report: &'r mut Report,
+}
+
+/// Lists that are being read, one within the other: each begins where the one around it has come to.
+#[derive(Default)]
+pub(super) struct Lists<'s> {
+    pub(super) arguments: Vec<Argument<'s>>,
+    pub(super) items: Vec<Expr<'s>>,
+    attributes: Vec<Attribute<'s>>,
+    /// What stands in a block, before it is known that the block is closed.
+    body: Body<'s>,
+}
+
+/// The end of a list, from `first` on, as it stays.
+pub(super) fn kept<'s, T: Copy>(arena: &'s Bump, list: &mut Vec<T>, first: usize) -> &'s [T] {
+    let rest = list.get(first..).unwrap_or(&[]);
+    let kept: &'s [T] = if rest.is_empty() { &[] } else { arena.alloc_slice_copy(rest) };
+    list.truncate(first);
+    kept
 }
 
 /// What a block may hold.
@@ -53,7 +83,7 @@ const KEYWORDS: [(&str, Kind); 6] = [
     ("generator", Kind::Generator),
 ];
 
-/// What stands in a block, before it is known that the block is closed.
+/// The lines of one block.
 #[derive(Default)]
 struct Body<'s> {
     fields: Vec<Field<'s>>,
@@ -188,21 +218,26 @@ impl<'s> Reader<'s, '_> {
         self.skip_space();
         let name = self.identifier()?;
         self.open()?;
-        let mut body = Body::default();
-        self.body(name, keyword, kind, &mut body)?;
+        let mut body = std::mem::take(&mut self.lists.body);
+        let closed = self.body(name, keyword, kind, &mut body);
+        let (fields, values) = (kept(self.arena, &mut body.fields, 0), kept(self.arena, &mut body.values, 0));
+        let attributes = kept(self.arena, &mut body.attributes, 0);
+        let properties = kept(self.arena, &mut body.properties, 0);
+        self.lists.body = body;
+        closed?;
         let span = self.span(start);
         Some(match kind {
             Kind::Model | Kind::View => Top::Model(Model {
                 name,
                 view: kind == Kind::View,
-                fields: body.fields,
-                attributes: body.attributes,
+                fields,
+                attributes,
                 span,
             }),
-            Kind::Composite => Top::Composite(Composite { name, fields: body.fields, span }),
-            Kind::Enum => Top::Enum(Enum { name, values: body.values, attributes: body.attributes, span }),
-            Kind::Source => Top::Source(Config { name, properties: body.properties, span }),
-            Kind::Generator => Top::Generator(Config { name, properties: body.properties, span }),
+            Kind::Composite => Top::Composite(Composite { name, fields, span }),
+            Kind::Enum => Top::Enum(Enum { name, values, attributes, span }),
+            Kind::Source => Top::Source(Config { name, properties, span }),
+            Kind::Generator => Top::Generator(Config { name, properties, span }),
         })
     }
 
@@ -312,16 +347,16 @@ impl<'s> Reader<'s, '_> {
         self.line_end().then_some(attribute)
     }
 
-    fn attributes(&mut self) -> Vec<Attribute<'s>> {
-        let mut attributes = Vec::new();
+    fn attributes(&mut self) -> &'s [Attribute<'s>] {
+        let first = self.lists.attributes.len();
         loop {
             let before = self.at;
             self.skip_space();
             match self.attribute("@") {
-                Some(attribute) => add(&mut attributes, attribute),
+                Some(attribute) => self.lists.attributes.push(attribute),
                 None => {
                     self.at = before;
-                    return attributes;
+                    return kept(self.arena, &mut self.lists.attributes, first);
                 }
             }
         }
@@ -380,7 +415,7 @@ impl<'s> Reader<'s, '_> {
             }
         };
         if kind == Kind::Composite {
-            for attribute in &attributes {
+            for attribute in attributes {
                 if matches!(attribute.name.text, "relation" | "unique" | "id") {
                     let message = format!(
                         "Error validating: Defining `@{}` attribute for a field in a composite type is not allowed.",
@@ -517,7 +552,8 @@ mod tests {
 
     fn messages(text: &str) -> (usize, Vec<String>) {
         let mut report = Report::default();
-        let tops = read(text, 0, Version::V6, &mut report);
+        let arena = Bump::new();
+        let tops = read(&arena, text, 0, Version::V6, &mut report);
         (tops.len(), report.into_found().into_iter().map(|found| found.message).collect())
     }
 

@@ -28,7 +28,7 @@ pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Repo
             Top::Composite(composite) => {
                 let Some(id) = composites.next() else { continue };
                 let mut fields = Vec::with_capacity(composite.fields.len());
-                for ast in &composite.fields {
+                for ast in composite.fields {
                     let ty = known(&db, &ast.ty, report);
                     if let Type::Model(model) = ty {
                         let message = format!(

@@ -180,7 +180,7 @@ fn with_arguments<'s>(name: &'s str, arguments: &'s Arguments<'s>, report: &mut 
             unexpected(report, *span, &format!("Invalid operator class: {class}"));
             None
         }
-        Expr::Function("raw", arguments, span) => match arguments.list.as_slice() {
+        Expr::Function("raw", arguments, span) => match arguments.list {
             [argument] => match crate::judge::db::text(&argument.value) {
                 Some(_) => Some(Ops::Raw),
                 None => {

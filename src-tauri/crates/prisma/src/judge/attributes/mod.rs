@@ -34,7 +34,7 @@ pub(super) fn attributes<'s>(tops: &'s [Top<'s>], db: &mut Db<'s>, report: &mut 
 
 fn enumeration(id: usize, db: &mut Db<'_>, report: &mut Report) {
     let ast = db.enums[id].ast;
-    for value in &ast.values {
+    for value in ast.values {
         let mut attributes = Attributes::of(&value.attributes);
         if let Some(mut visit) = attributes.single("map", report) {
             mapped(&mut visit, report);

@@ -73,7 +73,7 @@ fn member(model: ModelId, name: &str, value: &Expr<'_>, db: &Db<'_>) -> Result<(
         Type::Scalar(_) | Type::Enum(_) | Type::Composite(_) => {}
     }
     let value = match value {
-        Expr::Object(nested, _) => match nested.as_slice() {
+        Expr::Object(nested, _) => match nested {
             [(key, value)] if key.text == "not" => value,
             [(key, _)] => {
                 return Err(format!(

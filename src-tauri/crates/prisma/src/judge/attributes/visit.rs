@@ -139,7 +139,7 @@ impl<'s> Visit<'s> {
                 no_value("@", empty, report);
                 usable = false;
             }
-            for argument in &arguments.list {
+            for argument in arguments.list {
                 let Expr::Array(items, _) = &argument.value else { continue };
                 for (_, arguments) in items.iter().filter_map(Expr::as_function) {
                     for empty in arguments.empty() {

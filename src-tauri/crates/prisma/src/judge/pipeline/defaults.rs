@@ -11,7 +11,7 @@ use crate::judge::report::Report;
 
 pub(super) fn value(value: &Expr<'_>, scalar: ScalarType, report: &mut Report) {
     if let Expr::Array(items, _) = value {
-        for item in items {
+        for item in *items {
             self::value(item, scalar, report);
         }
         return;

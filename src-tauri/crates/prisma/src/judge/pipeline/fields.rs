@@ -132,7 +132,7 @@ impl<'s> Check<'_, 's> {
                 self.report.error("unknown-function", *span, finding.message);
                 continue;
             }
-            for argument in &arguments.list {
+            for argument in arguments.list {
                 sequence(argument, self.report);
             }
         }
