@@ -1,5 +1,7 @@
 //! Who keeps relations, and what may happen to children.
 
+use std::fmt;
+
 use schema::ReferentialAction;
 
 use crate::settings::Provider;
@@ -162,15 +164,18 @@ impl Connector {
         &self,
         relation: (&str, &str),
         prefix: &str,
-        from: (&str, FieldNative<'_>),
-        to: (&str, FieldNative<'_>),
+        from: (impl fmt::Display, FieldNative<'_>),
+        to: (impl fmt::Display, FieldNative<'_>),
     ) -> Option<Finding> {
         if self.provider != Some(Provider::Mongodb) {
             return None;
         }
         let ((from, own), (to, other)) = (from, to);
+        if own.name() == other.name() {
+            return None;
+        }
         let advice = match (own.name(), other.name()) {
-            (Some(own), Some(other)) if own != other => {
+            (Some(own), Some(other)) => {
                 format!("updating those fields to either use '@{prefix}.{own}' or '@{prefix}.{other}'")
             }
             (None, Some(other)) => {
@@ -179,7 +184,7 @@ impl Connector {
             (Some(own), None) => {
                 format!("either removing {from}'s native type attribute or adding '@{prefix}.{own}' to {to}")
             }
-            (Some(_), Some(_)) | (None, None) => return None,
+            (None, None) => return None,
         };
         let (model, field) = relation;
         let message = format!(

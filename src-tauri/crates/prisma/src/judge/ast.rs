@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use schema::Span;
+use super::span::Span;
 
 /// A name with its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -16,11 +16,11 @@ pub(super) struct Name<'s> {
 /// A block.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Top<'s> {
-    Model(Model<'s>),
-    Composite(Composite<'s>),
-    Enum(Enum<'s>),
-    Source(Config<'s>),
-    Generator(Config<'s>),
+    Model(&'s Model<'s>),
+    Composite(&'s Composite<'s>),
+    Enum(&'s Enum<'s>),
+    Source(&'s Config<'s>),
+    Generator(&'s Config<'s>),
 }
 
 impl<'s> Top<'s> {
@@ -115,7 +115,8 @@ pub(super) enum Arity {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum FieldType<'s> {
     Named(Name<'s>),
-    Unsupported(&'s str, Span),
+    /// `Unsupported("...")`: the text, with the place of its literal.
+    Unsupported(&'s Name<'s>),
 }
 
 /// A field.
@@ -125,10 +126,15 @@ pub(super) struct Field<'s> {
     pub(super) ty: FieldType<'s>,
     pub(super) arity: Arity,
     pub(super) attributes: &'s [Attribute<'s>],
-    pub(super) span: Span,
+    /// Where it ends; it begins with its name.
+    pub(super) end: u32,
 }
 
 impl<'s> Field<'s> {
+    pub(super) fn span(&self) -> Span {
+        Span { start: self.name.span.start, end: self.end }
+    }
+
     pub(super) fn attribute(&self, name: &str) -> Option<&Attribute<'s>> {
         self.attributes.iter().find(|attribute| attribute.name.text == name)
     }
@@ -150,7 +156,7 @@ pub(super) struct Attribute<'s> {
 impl Attribute<'_> {
     pub(super) fn argument_span(&self, name: &str) -> Option<Span> {
         let is_it = |argument: &&Argument<'_>| argument.name.is_some_and(|given| given.text == name);
-        self.arguments.list.iter().find(is_it).map(|argument| argument.span)
+        self.arguments.list.iter().find(is_it).map(Argument::span)
     }
 }
 
@@ -186,7 +192,14 @@ impl<'s> Arguments<'s> {
 pub(super) struct Argument<'s> {
     pub(super) name: Option<Name<'s>>,
     pub(super) value: Expr<'s>,
-    pub(super) span: Span,
+}
+
+impl Argument<'_> {
+    /// The whole of it, name included.
+    pub(super) fn span(&self) -> Span {
+        let value = self.value.span();
+        Span { start: self.name.map_or(value.start, |name| name.span.start), end: value.end }
+    }
 }
 
 /// An expression.

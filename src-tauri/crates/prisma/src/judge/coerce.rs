@@ -43,22 +43,24 @@ pub(super) fn integer(expr: &Expr<'_>, report: &mut Report) -> Option<i64> {
     or_told(number, expr, "numeric", report)
 }
 
-/// The items of a list, or the one value that stands for a list; `None` if one of them does not fit.
+/// The items of a list, or the one value that stands for a list.
+pub(super) fn items<'s>(expr: &'s Expr<'s>) -> &'s [Expr<'s>] {
+    match expr {
+        Expr::Array(items, _) => items,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// What the items of a list are; `None` if one of them does not fit, and all that don't are told.
 pub(super) fn list<'s, T>(
     expr: &'s Expr<'s>,
     report: &mut Report,
     mut one: impl FnMut(&'s Expr<'s>, &mut Report) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let Expr::Array(items, _) = expr else { return one(expr, report).map(|item| vec![item]) };
+    let items = items(expr);
     let mut out = Vec::with_capacity(items.len());
-    let mut good = true;
-    for item in *items {
-        match one(item, report) {
-            Some(item) => out.push(item),
-            None => good = false,
-        }
-    }
-    good.then_some(out)
+    out.extend(items.iter().filter_map(|item| one(item, report)));
+    (out.len() == items.len()).then_some(out)
 }
 
 /// Another type than a field's name, which may carry arguments.

@@ -1,7 +1,5 @@
 //! Datasource and generator blocks.
 
-use schema::Span;
-
 use crate::PrismaVersion as Version;
 use crate::connector::{self, At, Capability, Connector, Finding, RelationMode};
 use crate::settings::Provider;
@@ -10,6 +8,7 @@ use super::ast::{Arguments, Config, Expr, Top};
 use super::coerce;
 use super::db;
 use super::report::Report;
+use super::span::{Span, Starts};
 
 /// What the later stages know of the datasource.
 #[derive(Debug)]
@@ -38,7 +37,7 @@ impl Configuration<'_> {
 }
 
 /// Reads the blocks of one file.
-fn configure<'s>(tops: &'s [Top<'s>], version: Version, configuration: &mut Configuration<'s>, report: &mut Report) {
+fn configure<'s>(tops: &[Top<'s>], version: Version, configuration: &mut Configuration<'s>, report: &mut Report) {
     let configs = || {
         tops.iter().filter_map(|top| match top {
             Top::Source(config) => Some(config),
@@ -224,7 +223,7 @@ fn text_or_env<'s>(value: &'s Expr<'s>, report: &mut Report) -> Option<(bool, &'
 
 fn env<'s>(arguments: &'s Arguments<'s>, span: Span, report: &mut Report) -> Option<&'s str> {
     for argument in arguments.list.iter().filter(|argument| argument.name.is_some()) {
-        report.warning("env", argument.span, "The env function doesn't expect named arguments");
+        report.warning("env", argument.span(), "The env function doesn't expect named arguments");
     }
     if arguments.list.is_empty() && !arguments.empty().is_empty() {
         report.error("env", span, "The env function expects a singular, unnamed, string argument.");
@@ -294,10 +293,10 @@ fn extension_arguments(arguments: &[super::ast::Argument<'_>], report: &mut Repo
         match argument.name.map(|name| name.text) {
             Some(name) if seen.iter().any(|(known, ..)| *known == name) => {
                 let message = format!("The argument `{name}` can only be defined once");
-                report.validation("extension", argument.span, &message);
+                report.validation("extension", argument.span(), &message);
             }
-            Some(name) => seen.push((name, argument.span, coerce::string(&argument.value, report).is_some())),
-            None => report.validation("extension", argument.span, "The argument must have a name"),
+            Some(name) => seen.push((name, argument.span(), coerce::string(&argument.value, report).is_some())),
+            None => report.validation("extension", argument.span(), "The argument must have a name"),
         }
     }
     for (name, span, is_text) in &seen {
@@ -400,12 +399,17 @@ fn judge_value(value: &Expr<'_>, report: &mut Report) -> bool {
 }
 
 /// What several files say together.
-pub(super) fn all<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Report) -> Configuration<'s> {
+pub(super) fn all<'s>(
+    tops: &[Top<'s>],
+    starts: &Starts,
+    version: Version,
+    report: &mut Report,
+) -> Configuration<'s> {
     let mut configuration = Configuration::default();
     let mut start = 0;
     while start < tops.len() {
-        let file = tops[start].name().span.file;
-        let end = start + tops[start..].iter().take_while(|top| top.name().span.file == file).count();
+        let file = |top: &Top<'_>| starts.file(top.name().span);
+        let end = start + tops[start..].iter().take_while(|top| file(top) == file(&tops[start])).count();
         configure(&tops[start..end], version, &mut configuration, report);
         start = end;
     }

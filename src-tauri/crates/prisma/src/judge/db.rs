@@ -1,12 +1,14 @@
 //! What the names of a schema stand for and what the attributes say, resolved: the records that the later stages read.
 
+use bumpalo::Bump;
 use rustc_hash::FxHashMap as HashMap;
 
-use schema::{ScalarType, Span};
+use schema::ScalarType;
 
 use crate::PrismaVersion as Version;
 
 use super::ast::{self, Arity, Attribute, Expr, FieldType};
+use super::span::Span;
 
 /// A model or view, by its place in [`Db::models`].
 pub(super) type ModelId = usize;
@@ -32,7 +34,7 @@ pub(super) enum Type<'s> {
     Scalar(ScalarType),
     Enum(EnumId),
     Composite(CompositeId),
-    Unsupported(&'s str),
+    Unsupported(&'s &'s str),
     Model(ModelId),
     /// Nothing stands behind the name.
     Unknown,
@@ -63,6 +65,8 @@ impl Type<'_> {
 /// Everything about the schema's blocks.
 #[derive(Debug)]
 pub(super) struct Db<'s> {
+    /// Where what stays is kept.
+    pub(super) arena: &'s Bump,
     pub(super) models: Vec<Model<'s>>,
     pub(super) composites: Vec<Composite<'s>>,
     pub(super) enums: Vec<Enum<'s>>,
@@ -115,14 +119,14 @@ impl<'s> Model<'s> {
 
     /// The key and the unique indexes, in this order.
     pub(super) fn unique_criteria(&self) -> impl Iterator<Item = &[Part<'s>]> {
-        let key = self.key.iter().map(|key| key.parts.as_slice());
+        let key = self.key.iter().map(|key| key.parts);
         let unique = self.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
-        key.chain(unique.map(|index| index.parts.as_slice()))
+        key.chain(unique.map(|index| index.parts))
     }
 
     /// Whether the key is that one field.
     pub(super) fn is_single_key(&self, field: usize) -> bool {
-        self.key.as_ref().is_some_and(|key| matches!(key.parts.as_slice(), [part] if part.is(field)))
+        self.key.as_ref().is_some_and(|key| matches!(key.parts, [part] if part.is(field)))
     }
 }
 
@@ -133,10 +137,10 @@ pub(super) struct Field<'s> {
     pub(super) ty: Type<'s>,
     pub(super) ignored: bool,
     pub(super) mapped: Option<&'s str>,
-    pub(super) default: Option<Default<'s>>,
-    pub(super) native: Option<Native<'s>>,
+    pub(super) default: Option<&'s Default<'s>>,
+    pub(super) native: Option<&'s Native<'s>>,
     /// What `@relation` says; only of relation fields.
-    pub(super) relation: Option<Box<Relation<'s>>>,
+    pub(super) relation: Option<&'s Relation<'s>>,
 }
 
 impl<'s> Field<'s> {
@@ -157,12 +161,12 @@ impl<'s> Field<'s> {
     }
 
     pub(super) fn span(&self) -> Span {
-        self.ast.span
+        self.ast.span()
     }
 
     /// The referenced fields' names and so on, empty where there is no `@relation`.
     pub(super) fn relation(&self) -> &Relation<'s> {
-        self.relation.as_deref().unwrap_or(&NO_RELATION)
+        self.relation.unwrap_or(&NO_RELATION)
     }
 }
 
@@ -199,14 +203,14 @@ pub(super) struct Native<'s> {
 }
 
 /// `@relation(...)`.
-#[derive(Debug, std::default::Default)]
+#[derive(Debug, Clone, Copy, std::default::Default)]
 pub(super) struct Relation<'s> {
     pub(super) attribute: Option<&'s Attribute<'s>>,
     pub(super) name: Option<&'s str>,
     /// Fields of this model, where the argument is written.
-    pub(super) fields: Option<Vec<usize>>,
+    pub(super) fields: Option<&'s [usize]>,
     /// Fields of the other model, where the argument is written.
-    pub(super) references: Option<Vec<usize>>,
+    pub(super) references: Option<&'s [usize]>,
     pub(super) on_delete: Option<(Action, Span)>,
     pub(super) on_update: Option<(Action, Span)>,
     pub(super) map: Option<&'s str>,
@@ -215,12 +219,12 @@ pub(super) struct Relation<'s> {
 pub(super) use schema::ReferentialAction as Action;
 
 /// A part of an index or key.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Part<'s> {
     /// The field of the model.
     pub(super) root: usize,
     /// From composite type to composite type down to the field that is indexed.
-    pub(super) path: Vec<(CompositeId, usize)>,
+    pub(super) path: &'s [(CompositeId, usize)],
     pub(super) sorted: bool,
     pub(super) length: Option<i64>,
     pub(super) ops: Option<Ops<'s>>,
@@ -245,7 +249,7 @@ pub(super) enum Ops<'s> {
 pub(super) struct Key<'s> {
     pub(super) attribute: &'s Attribute<'s>,
     pub(super) on_field: Option<usize>,
-    pub(super) parts: Vec<Part<'s>>,
+    pub(super) parts: &'s [Part<'s>],
     pub(super) name: Option<&'s str>,
     pub(super) map: Option<&'s str>,
     pub(super) clustered: Option<bool>,
@@ -271,7 +275,7 @@ pub(super) struct Index<'s> {
     pub(super) attribute: &'s Attribute<'s>,
     pub(super) on_field: bool,
     pub(super) kind: IndexKind,
-    pub(super) parts: Vec<Part<'s>>,
+    pub(super) parts: &'s [Part<'s>],
     pub(super) name: Option<&'s str>,
     pub(super) map: Option<&'s str>,
     pub(super) algorithm: Option<&'s str>,
@@ -327,8 +331,9 @@ impl<'s> Enum<'s> {
 }
 
 impl<'s> Db<'s> {
-    pub(super) fn new(version: Version) -> Self {
+    pub(super) fn new(arena: &'s Bump, version: Version) -> Self {
         Self {
+            arena,
             models: Vec::new(),
             composites: Vec::new(),
             enums: Vec::new(),
@@ -365,7 +370,7 @@ impl<'s> Db<'s> {
     /// What a field's type as written stands for; `Err` with the name that nothing stands behind.
     pub(super) fn resolve(&self, ty: &'s FieldType<'s>) -> Result<Type<'s>, &'s str> {
         let name = match ty {
-            FieldType::Unsupported(text, _) => return Ok(Type::Unsupported(text)),
+            FieldType::Unsupported(name) => return Ok(Type::Unsupported(&name.text)),
             FieldType::Named(name) => name.text,
         };
         if let Some(scalar) = ScalarType::from_name(name) {

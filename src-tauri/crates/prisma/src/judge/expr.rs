@@ -1,9 +1,8 @@
 //! The part of the grammar that stays within a line: attributes, arguments, expressions, string literals.
 
-use schema::Span;
-
 use super::ast::{Argument, Arguments, Attribute, Expr, Name, Rare};
 use super::read::{Reader, kept};
+use super::span::Span;
 use crate::PrismaVersion as Version;
 
 /// Deeper nesting than anyone writes; what is deeper is refused instead of exhausting the stack.
@@ -30,8 +29,8 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn path(&mut self) -> Option<Name<'s>> {
-        let first = self.identifier()?;
-        let start = first.span.start as usize;
+        let start = self.at;
+        self.identifier()?;
         while self.eat(".") {
             self.identifier();
         }
@@ -90,8 +89,7 @@ impl<'s> Reader<'s, '_> {
                 self.skip_space();
                 match self.expression() {
                     Some(value) => {
-                        let span = self.span(start);
-                        self.lists.arguments.push(Argument { name: Some(name), value, span });
+                        self.lists.arguments.push(Argument { name: Some(name), value });
                     }
                     None => {
                         self.at = behind;
@@ -104,8 +102,7 @@ impl<'s> Reader<'s, '_> {
         self.at = start;
         match self.expression() {
             Some(value) => {
-                let span = self.span(start);
-                self.lists.arguments.push(Argument { name: None, value, span });
+                self.lists.arguments.push(Argument { name: None, value });
                 true
             }
             None => {
@@ -289,15 +286,15 @@ impl<'s> Reader<'s, '_> {
                     if c.is_none() {
                         let start = offset + at;
                         let end = (start + length.max(2)).min(offset + content.len());
-                        let span = Span { file: self.file, start: start as u32, end: end as u32 };
+                        let span = self.between(start, end);
                         self.report.error("escape", span, "Invalid unicode escape sequence.");
                     }
                     out.extend(c);
                     at += length.max(2);
                 }
                 (None, sign) => {
-                    let start = (offset + at) as u32;
-                    let span = Span { file: self.file, start, end: start + 1 + sign.len_utf8() as u32 };
+                    let start = offset + at;
+                    let span = self.between(start, start + 1 + sign.len_utf8());
                     let message = "Unknown escape sequence. If the value is a windows-style path, `\\` must be escaped as \
                                    `\\\\`.";
                     self.report.error("escape", span, message);

@@ -15,6 +15,7 @@ mod pipeline;
 mod read;
 mod relations;
 mod report;
+mod span;
 mod types;
 
 pub use names::is_reserved;
@@ -25,7 +26,9 @@ use crate::PrismaVersion as Version;
 use crate::map::SourceMap;
 use crate::source::{Place, Source, SourceFile};
 
+use names::Names;
 use report::{Found, Report};
+use span::Starts;
 
 /// What came of it.
 struct Judged {
@@ -37,11 +40,13 @@ struct Judged {
 /// All findings with their records, in Prisma's order: warnings and errors as they come.
 pub(crate) fn judge(source: &Source, map: &SourceMap, version: Version) -> Vec<Diagnostic> {
     let texts: Vec<&str> = source.files.iter().map(|file| file.text.as_str()).collect();
-    let found = run(&texts, Some(version)).report.into_found();
+    let starts = Starts::of(&texts);
+    let found = run(&texts, &starts, Some(version)).report.into_found();
     let with_record = |found: Found| {
-        let at = at(source, map, found.span).unwrap_or(Object::Schema);
-        let help = if found.code == "syntax" { help(source, found.span) } else { None };
-        diagnostic(found, at, help)
+        let span = starts.outside(found.span);
+        let at = at(source, map, span).unwrap_or(Object::Schema);
+        let help = if found.code == "syntax" { help(source, span) } else { None };
+        diagnostic(found, span, at, help)
     };
     let mut found: Vec<Diagnostic> = found.into_iter().map(with_record).collect();
     lend_help(source, &mut found);
@@ -72,37 +77,45 @@ fn lend_help(source: &Source, found: &mut [Diagnostic]) {
 /// version it is told by the datasource.
 pub fn validate(files: &[SourceFile], version: Option<Version>) -> Vec<Diagnostic> {
     let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
-    let found = run(&texts, version).report.into_found();
-    found.into_iter().map(|found| diagnostic(found, Object::Schema, None)).collect()
+    let starts = Starts::of(&texts);
+    let found = run(&texts, &starts, version).report.into_found();
+    let plain = |found: Found| {
+        let span = starts.outside(found.span);
+        diagnostic(found, span, Object::Schema, None)
+    };
+    found.into_iter().map(plain).collect()
 }
 
 /// How far Prisma would get with a schema: `prisma format` adds fields only where names, types and attributes are in order,
 /// each by itself; what settings say and what models and relations mean is not asked.
 pub(crate) fn is_resolved(files: &[SourceFile]) -> bool {
     let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
-    run(&texts, None).resolved
+    run(&texts, &Starts::of(&texts), None).resolved
 }
 
-fn diagnostic(found: Found, at: Object, help: Option<String>) -> Diagnostic {
+fn diagnostic(found: Found, span: Span, at: Object, help: Option<String>) -> Diagnostic {
     Diagnostic {
         code: format!("prisma/{}", found.code),
         severity: found.severity,
         message: found.message,
         help,
         at,
-        span: Some(found.span),
+        span: Some(span),
         fix: None,
     }
 }
 
-fn run(texts: &[&str], version: Option<Version>) -> Judged {
+fn run(texts: &[&str], starts: &Starts, version: Option<Version>) -> Judged {
     let arena = bumpalo::Bump::new();
     let read_as = |version: Version| {
-        let mut report = Report::default();
-        let mut tops = Vec::new();
+        let (mut report, mut names, mut tops) = (Report::default(), Names::default(), Vec::new());
         for (place, text) in texts.iter().enumerate() {
-            tops.extend(read::read(&arena, text, place as u32, version, &mut report));
+            read::read(&arena, text, starts.of_file(place), version, &mut report, |top| {
+                names.add(top);
+                tops.push(top);
+            });
         }
+        report.append(names.into_report());
         (tops, report)
     };
     let (tops, mut report, version) = match version {
@@ -123,11 +136,10 @@ fn run(texts: &[&str], version: Option<Version>) -> Judged {
             }
         }
     };
-    names::names(&tops, &mut report);
-    let mut db = types::types(&tops, version, &mut report);
+    let mut db = types::types(&arena, &tops, version, &mut report);
     attributes::attributes(&tops, &mut db, &mut report);
     let resolved = !report.has_errors();
-    let configuration = config::all(&tops, version, &mut report);
+    let configuration = config::all(&tops, starts, version, &mut report);
     if !report.has_errors() {
         pipeline::check(&db, &configuration, &mut report);
     }

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use schema::ScalarType;
 
-use super::ast::{Attribute, Config, Enum, Name, Top};
+use super::ast::{Attribute, Config, Enum, Model, Name, Top};
 use super::report::Report;
 
 /// Words that the generated client can't use as the name of a type.
@@ -59,13 +59,26 @@ pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name) || RESERVED_TOO.contains(&name)
 }
 
-pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
-    let mut types: HashMap<&str, &'static str> =
-        HashMap::with_capacity_and_hasher(tops.len(), rustc_hash::FxBuildHasher);
-    let mut sources: HashMap<&str, &'static str> = HashMap::default();
-    let mut generators: HashMap<&str, &'static str> = HashMap::default();
-    let mut seen: HashSet<&str> = HashSet::default();
-    for top in tops {
+/// What the names of a schema are, block after block; finds the ones that may not be.
+#[derive(Default)]
+pub(super) struct Names<'s> {
+    types: HashMap<&'s str, &'static str>,
+    sources: HashMap<&'s str, &'static str>,
+    generators: HashMap<&'s str, &'static str>,
+    /// Names within one block.
+    seen: HashSet<&'s str>,
+    report: Report,
+}
+
+impl<'s> Names<'s> {
+    /// The findings.
+    pub(super) fn into_report(self) -> Report {
+        self.report
+    }
+
+    /// Looks at the names of the next block.
+    pub(super) fn add(&mut self, top: Top<'s>) {
+        let Self { types, sources, generators, seen, report } = self;
         let name = top.name();
         if ScalarType::from_name(name.text).is_some() {
             let message = format!("\"{}\" is a reserved scalar type name and cannot be used.", name.text);
@@ -74,31 +87,12 @@ pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
         seen.clear();
         let known = match top {
             Top::Enum(one) => {
-                enum_names(one, &mut seen, report);
-                &mut types
+                enum_names(one, seen, report);
+                types
             }
             Top::Model(model) => {
-                let (what, of_field) = if model.view { ("view", "field") } else { ("Model", "Field") };
-                identifier(name, what, report);
-                if is_reserved(name.text) {
-                    let message = format!(
-                        "The {} name `{}` is invalid. It is a reserved name. Please change it. Read more at \
-                         https://pris.ly/d/naming-models",
-                        model.container(),
-                        name.text
-                    );
-                    report.model("reserved-name", model.span, "model", name.text, &message);
-                }
-                attribute_names(&model.attributes, report);
-                for field in model.fields {
-                    identifier(field.name, of_field, report);
-                    attribute_names(&field.attributes, report);
-                    if !seen.insert(field.name.text) {
-                        let message = already_defined("Field", field.name.text, model.container(), name.text);
-                        report.error("duplicate-field", field.name.span, message);
-                    }
-                }
-                &mut types
+                model_names(model, seen, report);
+                types
             }
             Top::Composite(composite) => {
                 identifier(name, "Composite type", report);
@@ -108,15 +102,15 @@ pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
                         report.error("duplicate-field", field.name.span, message);
                     }
                 }
-                &mut types
+                types
             }
             Top::Source(config) => {
-                keys(config, "source", &mut seen, report);
-                &mut sources
+                keys(config, "source", seen, report);
+                sources
             }
             Top::Generator(config) => {
-                keys(config, "generator", &mut seen, report);
-                &mut generators
+                keys(config, "generator", seen, report);
+                generators
             }
         };
         if let Some(existing) = known.insert(name.text, top.kind()) {
@@ -130,7 +124,31 @@ pub(super) fn names(tops: &[Top<'_>], report: &mut Report) {
     }
 }
 
-fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut Report) {
+fn model_names<'s>(model: &Model<'s>, seen: &mut HashSet<&'s str>, report: &mut Report) {
+    let name = model.name;
+    let (what, of_field) = if model.view { ("view", "field") } else { ("Model", "Field") };
+    identifier(name, what, report);
+    if is_reserved(name.text) {
+        let message = format!(
+            "The {} name `{}` is invalid. It is a reserved name. Please change it. Read more at \
+             https://pris.ly/d/naming-models",
+            model.container(),
+            name.text
+        );
+        report.model("reserved-name", model.span, "model", name.text, &message);
+    }
+    attribute_names(model.attributes, report);
+    for field in model.fields {
+        identifier(field.name, of_field, report);
+        attribute_names(field.attributes, report);
+        if !seen.insert(field.name.text) {
+            let message = already_defined("Field", field.name.text, model.container(), name.text);
+            report.error("duplicate-field", field.name.span, message);
+        }
+    }
+}
+
+fn enum_names<'s>(one: &Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut Report) {
     let name = one.name;
     identifier(name, "Enum", report);
     if is_reserved(name.text) {
@@ -141,10 +159,10 @@ fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut R
         );
         report.error("reserved-name", one.span, message);
     }
-    attribute_names(&one.attributes, report);
+    attribute_names(one.attributes, report);
     for value in one.values {
         identifier(value.name, "Enum Value", report);
-        attribute_names(&value.attributes, report);
+        attribute_names(value.attributes, report);
         if !seen.insert(value.name.text) {
             let message = already_defined("Value", value.name.text, "enum", name.text);
             report.error("duplicate-value", value.span, message);
@@ -152,7 +170,7 @@ fn enum_names<'s>(one: &'s Enum<'s>, seen: &mut HashSet<&'s str>, report: &mut R
     }
 }
 
-fn keys<'s>(config: &'s Config<'s>, kind: &str, seen: &mut HashSet<&'s str>, report: &mut Report) {
+fn keys<'s>(config: &Config<'s>, kind: &str, seen: &mut HashSet<&'s str>, report: &mut Report) {
     for property in config.properties {
         if !seen.insert(property.name.text) {
             let message =

@@ -3,31 +3,29 @@
 //! What the grammar refuses is told here; what names and values mean is not looked at.
 
 use bumpalo::Bump;
-use schema::Span;
-
 use super::ast::{
     Argument, Arity, Attribute, Composite, Config, Enum, Expr, Field, FieldType, Model, Name, Property, Top, Value,
 };
 use super::report::Report;
+use super::span::Span;
 use crate::PrismaVersion as Version;
 
-/// Reads one file. What was read lives in the arena, all at once and without a list of its own for each line.
+/// Reads one file, which begins at `base`, and hands on each block. What was read lives in the arena, all at once and without a list of its own for each line.
 pub(super) fn read<'s>(
     arena: &'s Bump,
     text: &'s str,
-    file: u32,
+    base: u32,
     version: Version,
     report: &mut Report,
-) -> Vec<Top<'s>> {
+    mut found: impl FnMut(Top<'s>),
+) {
     let (bytes, lists) = (text.as_bytes(), Lists::default());
-    let mut reader = Reader { arena, text, bytes, at: 0, file, version, depth: 0, last_close: None, lists, report };
-    let mut tops = Vec::new();
+    let mut reader = Reader { arena, text, bytes, at: 0, base, version, depth: 0, last_close: None, lists, report };
     while reader.skip_space() < reader.bytes.len() {
         if let Some(top) = reader.top() {
-            tops.push(top);
+            found(top);
         }
     }
-    tops
 }
 
 /// A place in the text, moving forward.
@@ -36,7 +34,7 @@ pub(super) struct Reader<'s, 'r> {
     pub(super) text: &'s str,
     pub(super) bytes: &'s [u8],
     pub(super) at: usize,
-    pub(super) file: u32,
+    base: u32,
     pub(super) version: Version,
     pub(super) depth: u32,
     /// The offset from which on no block is closed any more, once that is known.
@@ -94,7 +92,11 @@ struct Body<'s> {
 
 impl<'s> Reader<'s, '_> {
     pub(super) fn span(&self, start: usize) -> Span {
-        Span { file: self.file, start: start as u32, end: self.at as u32 }
+        self.between(start, self.at)
+    }
+
+    pub(super) fn between(&self, start: usize, end: usize) -> Span {
+        Span { start: self.base.saturating_add(start as u32), end: self.base.saturating_add(end as u32) }
     }
 
     pub(super) fn peek(&self) -> u8 {
@@ -226,18 +228,15 @@ impl<'s> Reader<'s, '_> {
         self.lists.body = body;
         closed?;
         let span = self.span(start);
+        let arena = self.arena;
         Some(match kind {
-            Kind::Model | Kind::View => Top::Model(Model {
-                name,
-                view: kind == Kind::View,
-                fields,
-                attributes,
-                span,
-            }),
-            Kind::Composite => Top::Composite(Composite { name, fields, span }),
-            Kind::Enum => Top::Enum(Enum { name, values, attributes, span }),
-            Kind::Source => Top::Source(Config { name, properties, span }),
-            Kind::Generator => Top::Generator(Config { name, properties, span }),
+            Kind::Model | Kind::View => {
+                Top::Model(arena.alloc(Model { name, view: kind == Kind::View, fields, attributes, span }))
+            }
+            Kind::Composite => Top::Composite(arena.alloc(Composite { name, fields, span })),
+            Kind::Enum => Top::Enum(arena.alloc(Enum { name, values, attributes, span })),
+            Kind::Source => Top::Source(arena.alloc(Config { name, properties, span })),
+            Kind::Generator => Top::Generator(arena.alloc(Config { name, properties, span })),
         })
     }
 
@@ -425,7 +424,7 @@ impl<'s> Reader<'s, '_> {
                 }
             }
         }
-        body.fields.push(Field { name, ty, arity, attributes, span });
+        body.fields.push(Field { name, ty, arity, attributes, end: span.end });
         true
     }
 
@@ -485,7 +484,7 @@ impl<'s> Reader<'s, '_> {
             if let Some((text, span)) = self.string() {
                 self.skip_space();
                 if self.eat(")") {
-                    return Some(FieldType::Unsupported(text, span));
+                    return Some(FieldType::Unsupported(self.arena.alloc(Name { text, span })));
                 }
             }
             self.at = start;
@@ -553,8 +552,9 @@ mod tests {
     fn messages(text: &str) -> (usize, Vec<String>) {
         let mut report = Report::default();
         let arena = Bump::new();
-        let tops = read(&arena, text, 0, Version::V6, &mut report);
-        (tops.len(), report.into_found().into_iter().map(|found| found.message).collect())
+        let mut tops = 0;
+        read(&arena, text, 0, Version::V6, &mut report, |_| tops += 1);
+        (tops, report.into_found().into_iter().map(|found| found.message).collect())
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn relation(id: FieldId, db: &Db<'_>) -> Option<Relation> {
         if field.arity() == Arity::List {
             return Some(Relation { kind: Kind::OneToMany, a: b, b: a, forward: None, back: Some(id) });
         }
-        let unique = own.fields.as_ref().is_some_and(|fields| {
+        let unique = own.fields.is_some_and(|fields| {
             model.indexes.iter().filter(|index| index.kind == IndexKind::Unique).any(|index| {
                 index.parts.len() == fields.len() && index.parts.iter().zip(fields).all(|(part, field)| part.is(*field))
             })

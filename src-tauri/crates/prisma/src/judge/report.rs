@@ -1,6 +1,8 @@
 //! Findings in the making, in the order in which Prisma tells them.
 
-use schema::{Severity, Span};
+use schema::Severity;
+
+use super::span::Span;
 
 /// A finding without its object.
 #[derive(Debug)]
@@ -37,6 +39,12 @@ impl Report {
 
     pub(super) fn into_found(self) -> Vec<Found> {
         self.found
+    }
+
+    /// Puts the findings of a later stage behind these.
+    pub(super) fn append(&mut self, mut later: Self) {
+        self.errors += later.errors;
+        self.found.append(&mut later.found);
     }
 
     pub(super) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {

@@ -1,5 +1,6 @@
 //! The second stage: what the types of fields stand for. Fills the [`Db`] with all blocks and their fields.
 
+use bumpalo::Bump;
 use schema::ScalarType;
 
 use crate::PrismaVersion as Version;
@@ -8,8 +9,8 @@ use super::ast::{FieldType, Top};
 use super::db::{Composite, Db, Enum, Field, Model, Named, Type};
 use super::report::Report;
 
-pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Report) -> Db<'s> {
-    let mut db = declare(tops, version);
+pub(super) fn types<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version, report: &mut Report) -> Db<'s> {
+    let mut db = declare(arena, tops, version);
     let (mut models, mut composites) = (0.., 0..);
     for top in tops {
         match top {
@@ -54,8 +55,8 @@ pub(super) fn types<'s>(tops: &'s [Top<'s>], version: Version, report: &mut Repo
 }
 
 /// Gives every block its place; of several of one name the last counts, as in Prisma.
-fn declare<'s>(tops: &'s [Top<'s>], version: Version) -> Db<'s> {
-    let mut db = Db::new(version);
+fn declare<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version) -> Db<'s> {
+    let mut db = Db::new(arena, version);
     db.names.reserve(tops.len());
     for top in tops {
         match top {
@@ -86,10 +87,10 @@ fn declare<'s>(tops: &'s [Top<'s>], version: Version) -> Db<'s> {
     db
 }
 
-fn type_span(ty: &FieldType<'_>) -> schema::Span {
+fn type_span(ty: &FieldType<'_>) -> super::span::Span {
     match ty {
         FieldType::Named(name) => name.span,
-        FieldType::Unsupported(_, span) => *span,
+        FieldType::Unsupported(name) => name.span,
     }
 }
 

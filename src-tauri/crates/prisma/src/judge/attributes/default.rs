@@ -43,7 +43,8 @@ pub(super) fn model_field<'s>((model, place): FieldId, visit: &mut Visit<'s>, db
         (_, Type::Model(_) | Type::Unknown) => false,
     };
     if accepted {
-        db.models[model].fields[place].default = Some(Default { attribute: visit.attribute, value, map });
+        db.models[model].fields[place].default =
+            Some(db.arena.alloc(Default { attribute: visit.attribute, value, map }));
     }
 }
 
@@ -93,7 +94,8 @@ pub(super) fn composite_field<'s>(
         (_, Type::Model(_) | Type::Unknown) => false,
     };
     if accepted {
-        db.composites[id].fields[place].default = Some(Default { attribute: visit.attribute, value, map: None });
+        db.composites[id].fields[place].default =
+            Some(db.arena.alloc(Default { attribute: visit.attribute, value, map: None }));
     }
 }
 

@@ -4,7 +4,7 @@ use crate::judge::ast::{Arguments, Expr};
 use crate::judge::coerce;
 use crate::judge::db::{CompositeId, Db, ModelId, Ops, Part, Type};
 use crate::judge::report::Report;
-use schema::Span;
+use crate::judge::span::Span;
 
 use crate::connector::OperatorClass;
 
@@ -29,11 +29,16 @@ pub(super) fn plain<'s>(
     model: ModelId,
     db: &Db<'s>,
     report: &mut Report,
-) -> Result<Vec<usize>, Trouble<'s>> {
-    let names = coerce::list(value, report, |item, report| coerce::constant(item, report)).ok_or(Trouble::Told)?;
+) -> Result<&'s [usize], Trouble<'s>> {
+    let items = coerce::items(value);
+    let not_names = items.iter().filter(|item| coerce::constant(item, report).is_none()).count();
+    if not_names > 0 {
+        return Err(Trouble::Told);
+    }
     let record = &db.models[model];
-    let (mut fields, mut unknown, mut relations) = (Vec::with_capacity(names.len()), Vec::new(), Vec::new());
-    for name in names {
+    let fields = db.arena.alloc_slice_fill_copy(items.len(), 0);
+    let (mut count, mut unknown, mut relations) = (0, Vec::new(), Vec::new());
+    for name in items.iter().filter_map(coerce::as_constant) {
         let Some(field) = record.place_of(name) else {
             unknown.push(name.to_owned());
             continue;
@@ -42,12 +47,17 @@ pub(super) fn plain<'s>(
             relations.push((name, field));
             continue;
         }
-        if fields.contains(&field) {
+        if fields[..count].contains(&field) {
             return Err(twice(name, record.name(), attribute, report));
         }
-        fields.push(field);
+        fields[count] = field;
+        count += 1;
     }
-    if unknown.is_empty() && relations.is_empty() { Ok(fields) } else { Err(Trouble::Fields { unknown, relations }) }
+    if unknown.is_empty() && relations.is_empty() {
+        Ok(&fields[..count])
+    } else {
+        Err(Trouble::Fields { unknown, relations })
+    }
 }
 
 fn twice<'s>(name: &str, model: &str, attribute: Span, report: &mut Report) -> Trouble<'s> {
@@ -72,7 +82,7 @@ pub(super) fn parts<'s>(
     into_composites: bool,
     db: &Db<'s>,
     report: &mut Report,
-) -> Result<Vec<Part<'s>>, Trouble<'s>> {
+) -> Result<&'s [Part<'s>], Trouble<'s>> {
     let written = coerce::list(value, report, one_written).ok_or(Trouble::Told)?;
     let record = &db.models[model];
     let mut parts: Vec<Part<'s>> = Vec::with_capacity(written.len());
@@ -82,7 +92,7 @@ pub(super) fn parts<'s>(
             if into_composites { path(name, model, db) } else { Err(Missing::Unknown(name.to_owned())) }
         } else {
             match record.place_of(name) {
-                Some(field) if record.fields[field].ty.is_column() => Ok((field, Vec::new())),
+                Some(field) if record.fields[field].ty.is_column() => Ok((field, &[][..])),
                 Some(field) => Err(Missing::Relation(name, field)),
                 None => Err(Missing::Unknown(name.to_owned())),
             }
@@ -104,7 +114,11 @@ pub(super) fn parts<'s>(
             Err(Missing::Relation(name, field)) => relations.push((name, field)),
         }
     }
-    if unknown.is_empty() && relations.is_empty() { Ok(parts) } else { Err(Trouble::Fields { unknown, relations }) }
+    if unknown.is_empty() && relations.is_empty() {
+        Ok(db.arena.alloc_slice_copy(&parts))
+    } else {
+        Err(Trouble::Fields { unknown, relations })
+    }
 }
 
 enum Missing<'s> {
@@ -117,7 +131,8 @@ fn in_type(db: &Db<'_>, composite: CompositeId, field: &str) -> String {
 }
 
 /// `a.b.c`, from composite type to composite type.
-fn path<'s>(name: &'s str, model: ModelId, db: &Db<'s>) -> Result<(usize, Vec<(CompositeId, usize)>), Missing<'s>> {
+#[expect(clippy::type_complexity, reason = "the field and the way down from it are taken apart at the one place of use")]
+fn path<'s>(name: &'s str, model: ModelId, db: &Db<'s>) -> Result<(usize, &'s [(CompositeId, usize)]), Missing<'s>> {
     let record = &db.models[model];
     let mut steps = name.split('.');
     let first = steps.next().unwrap_or("");
@@ -145,7 +160,7 @@ fn path<'s>(name: &'s str, model: ModelId, db: &Db<'s>) -> Result<(usize, Vec<(C
             }
         }
     }
-    Ok((root, path))
+    Ok((root, db.arena.alloc_slice_copy(&path)))
 }
 
 fn one_written<'s>(item: &'s Expr<'s>, report: &mut Report) -> Option<Written<'s>> {
@@ -168,7 +183,7 @@ fn with_arguments<'s>(name: &'s str, arguments: &'s Arguments<'s>, report: &mut 
     let sorted = find("sort").is_some_and(|argument| match coerce::constant(&argument.value, report) {
         Some("Asc" | "Desc") => true,
         Some(_) => {
-            unexpected(report, argument.span, "Asc, Desc");
+            unexpected(report, argument.span(), "Asc, Desc");
             false
         }
         None => false,
@@ -199,7 +214,7 @@ fn with_arguments<'s>(name: &'s str, arguments: &'s Arguments<'s>, report: &mut 
             None
         }
         Expr::Number(..) | Expr::String(..) | Expr::Array(..) | Expr::Object(..) => {
-            unexpected(report, argument.span, "operator class");
+            unexpected(report, argument.span(), "operator class");
             None
         }
     });

@@ -25,7 +25,7 @@ pub(super) fn field<'s>(
         attribute: visit.attribute,
         on_field: true,
         kind: IndexKind::Unique,
-        parts: vec![Part { root: place, path: Vec::new(), sorted, length, ops: None }],
+        parts: db.arena.alloc_slice_copy(&[Part { root: place, path: &[], sorted, length, ops: None }]),
         name: None,
         map,
         algorithm: None,
@@ -95,13 +95,13 @@ fn common<'s>(kind: IndexKind, model: ModelId, visit: &mut Visit<'s>, db: &Db<'s
     let parts = match visit.default("fields", report) {
         Some(value) => match parts(value, visit.attribute.span, model, true, db, report) {
             Ok(parts) => parts,
-            Err(Trouble::Told) => Vec::new(),
+            Err(Trouble::Told) => &[],
             Err(Trouble::Fields { unknown, relations }) => {
                 refuse(kind, model, visit, &unknown, &relations, db, report);
-                Vec::new()
+                &[]
             }
         },
-        None => Vec::new(),
+        None => &[],
     };
     Index {
         attribute: visit.attribute,
@@ -135,7 +135,7 @@ fn refuse(
     if relations.is_empty() {
         return;
     }
-    let columns = relations.iter().flat_map(|(_, field)| record.fields[*field].relation().fields.iter().flatten());
+    let columns = relations.iter().flat_map(|(_, field)| record.fields[*field].relation().fields.unwrap_or_default());
     let columns: Vec<&str> = columns.map(|column| record.fields[*column].name()).collect();
     let hint = match columns.as_slice() {
         [] => String::new(),

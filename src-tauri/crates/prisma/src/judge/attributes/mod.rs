@@ -11,25 +11,31 @@ mod visit;
 
 use crate::judge::ast::Top;
 use crate::judge::coerce;
-use crate::judge::db::{Db, Type};
+use crate::judge::db::{Db, Native, Type};
 use crate::judge::report::Report;
 
 use visit::{Attributes, Visit};
 
-/// Visits all attributes: those of relation fields first, then block by block.
-pub(super) fn attributes<'s>(tops: &'s [Top<'s>], db: &mut Db<'s>, report: &mut Report) {
-    for place in 0..db.relation_fields.len() {
-        relation::field(db.relation_fields[place], db, report);
-    }
-    let (mut models, mut composites, mut enums) = (0.., 0.., 0..);
+/// Visits all attributes block by block; what those of relation fields give is told before all else.
+pub(super) fn attributes<'s>(tops: &[Top<'s>], db: &mut Db<'s>, report: &mut Report) {
+    let mut later = Report::default();
+    let (mut models, mut composites, mut enums, mut relations) = (0.., 0.., 0.., 0);
     for top in tops {
         match top {
-            Top::Model(_) => model::model(models.next().unwrap_or(0), db, report),
-            Top::Composite(_) => composite(composites.next().unwrap_or(0), db, report),
-            Top::Enum(_) => enumeration(enums.next().unwrap_or(0), db, report),
+            Top::Model(_) => {
+                let id = models.next().unwrap_or(0);
+                while let Some(field) = db.relation_fields.get(relations).copied().filter(|(model, _)| *model == id) {
+                    relation::field(field, db, report);
+                    relations += 1;
+                }
+                model::model(id, db, &mut later);
+            }
+            Top::Composite(_) => composite(composites.next().unwrap_or(0), db, &mut later),
+            Top::Enum(_) => enumeration(enums.next().unwrap_or(0), db, &mut later),
             Top::Source(_) | Top::Generator(_) => {}
         }
     }
+    report.append(later);
 }
 
 fn enumeration(id: usize, db: &mut Db<'_>, report: &mut Report) {
@@ -64,7 +70,7 @@ fn composite(id: usize, db: &mut Db<'_>, report: &mut Report) {
         }
         let mut attributes = Attributes::of(&field.attributes);
         if let (Type::Scalar(_), Some((scope, name, attribute))) = (ty, scoped_if(ty, &mut attributes, report)) {
-            db.composites[id].fields[place].native = Some(crate::judge::db::Native { scope, name, attribute });
+            db.composites[id].fields[place].native = Some(db.arena.alloc(Native { scope, name, attribute }));
         }
         if let Some(mut visit) = attributes.single("map", report) {
             if let Some(name) = mapped(&mut visit, report) {
@@ -72,7 +78,7 @@ fn composite(id: usize, db: &mut Db<'_>, report: &mut Report) {
                 let twice = |shown: &str, report: &mut Report| {
                     let owner = ast.name.text;
                     let message = format!("Field \"{shown}\" is already defined on composite type \"{owner}\".");
-                    report.error("duplicate-field", field.span, message);
+                    report.error("duplicate-field", field.span(), message);
                 };
                 if mapped_names.contains(&name) {
                     twice(name, report);
@@ -108,7 +114,7 @@ fn mapped<'s>(visit: &mut Visit<'s>, report: &mut Report) -> Option<&'s str> {
 }
 
 /// The schema that `@@schema` gives.
-fn namespace<'s>(visit: &mut Visit<'s>, report: &mut Report) -> Option<(&'s str, schema::Span)> {
+fn namespace<'s>(visit: &mut Visit<'s>, report: &mut Report) -> Option<(&'s str, crate::judge::span::Span)> {
     let value = visit.default("map", report)?;
     Some((coerce::string(value, report)?, value.span()))
 }

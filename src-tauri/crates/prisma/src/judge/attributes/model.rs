@@ -125,7 +125,7 @@ fn column<'s>((model, place): FieldId, mapped_names: &mut HashSet<&'s str>, db: 
         visit.finish(report);
     }
     if let Some((scope, name, attribute)) = scoped_if(ty, &mut attributes, report) {
-        db.models[model].fields[place].native = Some(Native { scope, name, attribute });
+        db.models[model].fields[place].native = Some(db.arena.alloc(Native { scope, name, attribute }));
     }
     if let Some(mut visit) = attributes.single("unique", report) {
         let index = index::field(model, place, &mut visit, db, report);
@@ -159,12 +159,12 @@ fn map<'s>(
     let twice =
         || format!("Field \"{}\" is already defined on {} \"{}\".", ast.name.text, record.container(), record.name());
     if !mapped_names.insert(name) {
-        report.error("duplicate-field", ast.span, twice());
+        report.error("duplicate-field", ast.span(), twice());
     }
     let Some(other) = record.place_of(name).filter(|other| *other != place) else { return };
     let other = &record.fields[other];
     if other.ty.is_column() && other.mapped.is_none_or(|mapped| mapped == name) {
-        report.error("duplicate-field", ast.span, twice());
+        report.error("duplicate-field", ast.span(), twice());
     }
 }
 
@@ -183,7 +183,7 @@ fn field_key<'s>((model, place): FieldId, visit: &mut Visit<'s>, db: &mut Db<'s>
     record.key = Some(Key {
         attribute: visit.attribute,
         on_field: Some(place),
-        parts: vec![Part { root: place, path: Vec::new(), sorted, length, ops: None }],
+        parts: db.arena.alloc_slice_copy(&[Part { root: place, path: &[], sorted, length, ops: None }]),
         name: None,
         map,
         clustered,

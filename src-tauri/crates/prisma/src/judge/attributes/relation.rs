@@ -15,7 +15,7 @@ pub(super) fn field<'s>((model, place): FieldId, db: &mut Db<'s>, report: &mut R
     }
     if let Some(mut visit) = attributes.single("relation", report) {
         let relation = relation((model, place), &mut visit, db, report);
-        db.models[model].fields[place].relation = Some(Box::new(relation));
+        db.models[model].fields[place].relation = Some(db.arena.alloc(relation));
         visit.finish(report);
     }
     if let Some(visit) = attributes.single("id", report) {
@@ -38,7 +38,7 @@ pub(super) fn field<'s>((model, place): FieldId, db: &mut Db<'s>, report: &mut R
     }
     if let Some(visit) = attributes.single("unique", report) {
         let record = &db.models[model];
-        let columns = record.fields[place].relation().fields.iter().flatten();
+        let columns = record.fields[place].relation().fields.unwrap_or_default().iter();
         let columns: Vec<&str> = columns.map(|column| record.fields[*column].name()).collect();
         let hint = match columns.as_slice() {
             [] => String::new(),
@@ -62,7 +62,7 @@ fn relation<'s>((model, place): FieldId, visit: &mut Visit<'s>, db: &Db<'s>, rep
     if let Some(value) = visit.optional("fields") {
         relation.fields = Some(match plain(value, span, model, db, report) {
             Ok(fields) => fields,
-            Err(Trouble::Told) => Vec::new(),
+            Err(Trouble::Told) => &[],
             Err(Trouble::Fields { unknown, relations }) => {
                 if !unknown.is_empty() {
                     let message = format!(
@@ -80,7 +80,7 @@ fn relation<'s>((model, place): FieldId, visit: &mut Visit<'s>, db: &Db<'s>, rep
                     );
                     report.validation("relation", value.span(), &message);
                 }
-                Vec::new()
+                &[]
             }
         });
     }
@@ -92,7 +92,7 @@ fn relation<'s>((model, place): FieldId, visit: &mut Visit<'s>, db: &Db<'s>, rep
         let name = db.models[other].name();
         relation.references = Some(match plain(value, span, other, db, report) {
             Ok(fields) => fields,
-            Err(Trouble::Told) => Vec::new(),
+            Err(Trouble::Told) => &[],
             Err(Trouble::Fields { unknown, relations }) => {
                 if !unknown.is_empty() {
                     let message = format!(
@@ -110,7 +110,7 @@ fn relation<'s>((model, place): FieldId, visit: &mut Visit<'s>, db: &Db<'s>, rep
                     );
                     report.validation("relation", span, &message);
                 }
-                Vec::new()
+                &[]
             }
         });
     }
@@ -128,7 +128,7 @@ fn names(relations: &[(&str, usize)]) -> String {
     relations.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
-fn action(visit: &mut Visit<'_>, name: &str, report: &mut Report) -> Option<(Action, schema::Span)> {
+fn action(visit: &mut Visit<'_>, name: &str, report: &mut Report) -> Option<(Action, crate::judge::span::Span)> {
     let value = visit.optional(name)?;
     let action = match coerce::constant(value, report)? {
         "Cascade" => Action::Cascade,

@@ -171,7 +171,7 @@ impl<'s> Visit<'s> {
             match name {
                 Some(name) => {
                     let message = format!("Argument \"{name}\" is already specified.");
-                    report.error("duplicate-argument", argument.span, message);
+                    report.error("duplicate-argument", argument.span(), message);
                 }
                 None => {
                     if unnamed.is_empty() {
@@ -211,13 +211,13 @@ impl<'s> Visit<'s> {
     }
 
     /// The argument of that name or else the unnamed one; `None` where there is neither, or both.
-    pub(super) fn quiet_default(&mut self, name: &str) -> Result<&'s Expr<'s>, (schema::Span, String)> {
+    pub(super) fn quiet_default(&mut self, name: &str) -> Result<&'s Expr<'s>, (crate::judge::span::Span, String)> {
         let list = &self.attribute.arguments.list;
         match (self.take(Some(name)), self.take(None)) {
             (Some(place), None) | (None, Some(place)) => Ok(&list[place].value),
             (Some(place), Some(_)) => {
                 let message = format!("Argument \"{name}\" is already specified as unnamed argument.");
-                Err((list[place].span, message))
+                Err((list[place].span(), message))
             }
             (None, None) => Err((self.attribute.span, format!("Argument \"{name}\" is missing."))),
         }
@@ -273,7 +273,7 @@ impl<'s> Visit<'s> {
     pub(super) fn finish(self, report: &mut Report) {
         for (place, argument) in self.attribute.arguments.list.iter().enumerate() {
             if self.left.has(place) {
-                report.error("unknown-argument", argument.span, "No such argument.");
+                report.error("unknown-argument", argument.span(), "No such argument.");
             }
         }
     }

@@ -54,8 +54,8 @@ impl<'s> Check<'_, 's> {
             return action;
         }
         let model = &self.db.models[relation.a];
-        let columns = field.relation().fields.iter().flatten();
-        let required = { columns }.any(|column| is_required(&model.fields[*column])) || is_required(field);
+        let columns = field.relation().fields.unwrap_or_default();
+        let required = columns.iter().any(|column| is_required(&model.fields[*column])) || is_required(field);
         self.connector.default_on_delete(self.mode, required)
     }
 

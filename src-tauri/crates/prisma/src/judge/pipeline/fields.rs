@@ -54,7 +54,7 @@ impl<'s> Check<'_, 's> {
     }
 
     /// `@db.Name(...)`
-    pub(super) fn native_type(&mut self, field: &Field<'s>, block: schema::Span) {
+    pub(super) fn native_type(&mut self, field: &Field<'s>, block: crate::judge::span::Span) {
         let (Some(native), Some(scalar)) = (field.native, field.ty.scalar()) else { return };
         let places = Places { attribute: Some(native.attribute), field: Some(field), parts: &[], block };
         if let Some(source) = &self.configuration.source
@@ -92,7 +92,7 @@ impl<'s> Check<'_, 's> {
     }
 
     /// `length:` fits texts and bytes alone.
-    pub(super) fn lengths(&mut self, model: ModelId, parts: &[Part<'s>], attribute: &str, span: schema::Span) {
+    pub(super) fn lengths(&mut self, model: ModelId, parts: &[Part<'s>], attribute: &str, span: crate::judge::span::Span) {
         if !self.has(Capability::IndexColumnLengthPrefixing) {
             return;
         }
@@ -149,6 +149,6 @@ fn sequence(argument: &crate::judge::ast::Argument<'_>, report: &mut Report) {
         Ok(SequenceValue::Number) => {
             crate::judge::coerce::integer(&argument.value, report);
         }
-        Err(finding) => report.error("default", argument.span, finding.message),
+        Err(finding) => report.error("default", argument.span(), finding.message),
     }
 }

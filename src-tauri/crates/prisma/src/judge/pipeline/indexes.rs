@@ -100,7 +100,7 @@ impl<'s> Check<'_, 's> {
         }
         let model = &self.db.models[model_id];
         let mut fields = Vec::new();
-        for part in &index.parts {
+        for part in index.parts {
             fields.push(model.fields[part.root].name());
             fields.extend(part.path.iter().map(|(id, field)| self.db.composites[*id].fields[*field].name()));
         }
@@ -167,7 +167,7 @@ impl<'s> Check<'_, 's> {
     }
 
     /// Native types, operator classes and the kind of index, as this kind of database has them.
-    pub(super) fn index_types(&mut self, model: ModelId, index: &Index<'s>, block: schema::Span) {
+    pub(super) fn index_types(&mut self, model: ModelId, index: &Index<'s>, block: crate::judge::span::Span) {
         let parts = self.part_fields(model, &index.parts);
         let fields: Vec<IndexField<'_>> = index
             .parts

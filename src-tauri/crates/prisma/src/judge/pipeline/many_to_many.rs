@@ -63,13 +63,13 @@ impl<'s> Check<'_, 's> {
             self.report.field("many-to-many", field.span(), (container, model.name()), field.name(), &message);
             return;
         }
-        let refers = match field.relation().references.as_deref() {
+        let refers = match field.relation().references {
             None => true,
             Some([one]) => other.is_single_key(*one),
             Some(_) => false,
         };
         if !refers {
-            let fields = self.names_of(other, given(&field.relation().references)).join(", ");
+            let fields = self.names_of(other, given(field.relation().references)).join(", ");
             let message = format!(
                 "Implicit many-to-many relations must always reference the id field of the related model. Change the argument \
                  `references` to use the id field of the related model `{}`. But it is referencing the following fields that are \
@@ -107,7 +107,7 @@ impl<'s> Check<'_, 's> {
             for end in &ends {
                 let field = self.db.field(*end);
                 let relation = field.relation();
-                let list = if argument == "fields" { &relation.fields } else { &relation.references };
+                let list = if argument == "fields" { relation.fields } else { relation.references };
                 if given(list).len() == 1 {
                     continue;
                 }
@@ -122,7 +122,7 @@ impl<'s> Check<'_, 's> {
         }
         for end in &ends {
             let field = self.db.field(*end);
-            let (Type::Model(other), Some(one)) = (field.ty, given(&field.relation().references).first()) else {
+            let (Type::Model(other), Some(one)) = (field.ty, given(field.relation().references).first()) else {
                 continue;
             };
             if !self.db.models[other].is_single_key(*one) {
@@ -141,7 +141,7 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(end);
         let relation = field.relation();
         let Type::Model(other) = field.ty else { return };
-        let (Some(from), Some(to)) = (given(&relation.fields).first(), given(&relation.references).first()) else {
+        let (Some(from), Some(to)) = (given(relation.fields).first(), given(relation.references).first()) else {
             return;
         };
         let (from, to) = (&self.db.models[end.0].fields[*from], &self.db.models[other].fields[*to]);

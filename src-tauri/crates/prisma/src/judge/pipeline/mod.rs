@@ -13,7 +13,7 @@ mod one_to_one;
 mod relation_fields;
 mod relations;
 
-use schema::{Severity, Span};
+use schema::Severity;
 
 use crate::connector::{At, Capability, Connector, FieldNative, Finding, RelationMode};
 
@@ -22,6 +22,7 @@ use super::config::Configuration;
 use super::db::{Db, Field, IndexKind, ModelId, Part};
 use super::relations::{Kind, Relation, infer};
 use super::report::Report;
+use super::span::Span;
 
 use names::Names;
 
@@ -147,12 +148,12 @@ impl<'a, 's> Check<'a, 's> {
                 );
                 self.report.validation("enum", one.ast.span, &message);
             }
-            self.namespace(one.schema, one.ast.span, "This enum is missing an `@@schema` attribute.");
+            self.namespace(one.schema, one.ast.span, || "This enum is missing an `@@schema` attribute.".to_owned());
         }
     }
 
     /// `@@schema` of a model, view or enum.
-    fn namespace(&mut self, schema: Option<(&'s str, Span)>, block: Span, missing: &str) {
+    fn namespace(&mut self, schema: Option<(&'s str, Span)>, block: Span, missing: impl Fn() -> String) {
         if !self.has(Capability::MultiSchema) {
             if let Some((_, span)) = schema {
                 let message = "@@schema is not supported on the current datasource provider";
@@ -168,7 +169,7 @@ impl<'a, 's> Check<'a, 's> {
                     self.report.error("schemas", span, message);
                 }
             }
-            (None, Some(_)) => self.report.error("schemas", block, missing),
+            (None, Some(_)) => self.report.error("schemas", block, missing()),
             (None, None) => {}
         }
     }

@@ -112,13 +112,13 @@ impl<'s> Check<'_, 's> {
 
     fn namespace_of(&mut self, model: &Model<'s>) {
         let container = model.container();
-        let message = format!(
-            "Error validating {container} \"{}\": This {container} is missing an `@@schema` attribute.",
-            model.name()
-        );
+        let message = || {
+            let name = model.name();
+            format!("Error validating {container} \"{name}\": This {container} is missing an `@@schema` attribute.")
+        };
         // MySQL has one schema alone; there the attribute may be missing.
         if model.schema.is_some() || self.connector.provider() != Some(Provider::Mysql) {
-            self.namespace(model.schema, model.ast.span, &message);
+            self.namespace(model.schema, model.ast.span, message);
         }
     }
 
@@ -307,7 +307,7 @@ impl<'s> Check<'_, 's> {
 
     fn mongodb(&mut self, model: &Model<'s>) {
         let (block, container, name) = (model.ast.span, model.container(), model.name());
-        let id_fields: &[Part<'s>] = model.key.as_ref().map_or(&[], |key| key.parts.as_slice());
+        let id_fields: &[Part<'s>] = model.key.as_ref().map_or(&[], |key| key.parts);
         let id = match (&model.key, id_fields) {
             (None, _) => Some(None),
             (Some(_), [part]) => Some(Some(self.db.part_in(model, part))),
@@ -329,10 +329,10 @@ impl<'s> Check<'_, 's> {
             let doubled = model.indexes.iter().enumerate().any(|(other_place, other)| {
                 other_place != place
                     && other.parts.len() == index.parts.len()
-                    && other.parts.iter().zip(&index.parts).all(|(a, b)| same(a, b))
+                    && other.parts.iter().zip(index.parts).all(|(a, b)| same(a, b))
             });
             let unique_id = index.kind == IndexKind::Unique
-                && matches!((index.parts.as_slice(), id_fields), ([one], [id]) if one.root == id.root && one.path == id.path);
+                && matches!((index.parts, id_fields), ([one], [id]) if one.root == id.root && one.path == id.path);
             let findings =
                 self.connector.check_mongo_index(MongoIndex { attribute: index.attribute_name(), doubled, unique_id });
             for finding in findings {
@@ -355,7 +355,7 @@ impl<'s> Check<'_, 's> {
             model: model.name(),
             name: field.name(),
             native: self.native(field),
-            id: model.key.iter().flat_map(|key| &key.parts).any(|part| part.is(place)),
+            id: model.key.iter().flat_map(|key| key.parts).any(|part| part.is(place)),
             default: function.map(|(function, _)| function),
             mapped: field.mapped,
         });

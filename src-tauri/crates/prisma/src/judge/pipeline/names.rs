@@ -3,23 +3,22 @@
 
 use std::collections::hash_map::Entry;
 
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::borrow::Cow;
+use rustc_hash::{FxBuildHasher, FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::connector::{Capability, ConstraintKind, ConstraintScope};
-use crate::judge::db::{Db, FieldId, Index, IndexKind, ModelId};
+use crate::judge::db::{Db, Field, FieldId, Index, IndexKind, Key, Model, ModelId};
 use crate::judge::relations::Relation;
 
 use super::Check;
 
 /// All names, and how often each is there in each namespace.
 pub(super) struct Names<'s> {
-    keys: Vec<Option<Cow<'s, str>>>,
-    indexes: Vec<Vec<Cow<'s, str>>>,
-    relations: Vec<Option<Cow<'s, str>>>,
-    defaults: HashMap<FieldId, Cow<'s, str>>,
+    keys: Vec<Option<&'s str>>,
+    indexes: Vec<&'s [&'s str]>,
+    relations: Vec<Option<&'s str>>,
+    defaults: HashMap<FieldId, &'s str>,
     /// Names that are in a namespace more than once.
-    doubled: HashSet<(ConstraintScope, Option<Owner<'s>>, Cow<'s, str>)>,
+    doubled: HashSet<(ConstraintScope, Option<Owner<'s>>, &'s str)>,
     /// Names for the client of keys and unique indexes that are there twice in a model.
     pub(super) client: HashMap<(ModelId, &'s str), u32>,
 }
@@ -33,24 +32,24 @@ enum Owner<'s> {
 
 impl<'s> Names<'s> {
     pub(super) fn of(check: &Check<'_, 's>) -> Self {
-        let (db, limit) = (check.db, check.connector.max_identifier_length());
+        let db = check.db;
         let scopes = check.connector.constraint_scopes();
         let wanted = |kind: ConstraintKind| scopes.iter().any(|scope| scope.kinds().contains(&kind));
         let mut names = Self {
             keys: vec![None; db.models.len()],
-            indexes: Vec::new(),
+            indexes: Vec::with_capacity(db.models.len()),
             relations: Vec::new(),
             defaults: HashMap::default(),
             doubled: HashSet::default(),
             client: HashMap::default(),
         };
-        names.indexes.resize_with(db.models.len(), Vec::new);
+        let mut maker = Maker { db, limit: check.connector.max_identifier_length(), name: String::new() };
         for (id, model) in db.models.iter().enumerate() {
             if let Some(key) = model.key.as_ref().filter(|_| check.has(Capability::NamedPrimaryKeys)) {
-                names.keys[id] =
-                    Some(key.map.map_or_else(|| cut(model.database_name(), "_pkey", 5, limit).into(), Cow::Borrowed));
+                names.keys[id] = Some(maker.key(model, key));
             }
-            names.indexes[id] = model.indexes.iter().map(|index| index_name(db, id, index, limit)).collect();
+            let made = model.indexes.iter().map(|index| maker.index(model, index));
+            names.indexes.push(db.arena.alloc_slice_fill_iter(made));
             let client = model.indexes.iter().filter_map(|index| index.name);
             for name in model.key.iter().filter_map(|key| key.name).chain(client) {
                 *names.client.entry((id, name)).or_default() += 1;
@@ -60,12 +59,10 @@ impl<'s> Names<'s> {
             }
             for (place, field) in model.scalar_fields() {
                 let Some(default) = field.default else { continue };
-                let made =
-                    || cut(&format!("{}_{}", model.database_name(), field.database_name()), "_df", 3, limit).into();
-                names.defaults.insert((id, place), default.map.map_or_else(made, Cow::Borrowed));
+                names.defaults.insert((id, place), maker.default(model, field, default.map));
             }
         }
-        names.relations = check.relations.iter().map(|relation| relation_name(db, relation, limit)).collect();
+        names.relations = check.relations.iter().map(|relation| maker.relation(relation)).collect();
         let doubled = scopes.iter().flat_map(|scope| names.doubled_in(check, *scope)).collect();
         names.doubled = doubled;
         names
@@ -76,18 +73,20 @@ impl<'s> Names<'s> {
         &'n self,
         check: &Check<'_, 's>,
         scope: ConstraintScope,
-    ) -> Vec<(ConstraintScope, Option<Owner<'s>>, Cow<'s, str>)> {
-        let mut seen: HashMap<(Option<Owner<'s>>, &'n str), bool> = HashMap::default();
+    ) -> Vec<(ConstraintScope, Option<Owner<'s>>, &'s str)> {
+        let room = 2 * check.db.models.len();
+        let mut seen: HashMap<(Option<Owner<'s>>, &'s str), bool> =
+            HashMap::with_capacity_and_hasher(room, FxBuildHasher);
         let mut doubled = Vec::new();
-        let mut add = |model: ModelId, name: &'n Cow<'s, str>| {
+        let mut add = |model: ModelId, name: &'s str| {
             let owner = owner(check.db, scope, model);
-            match seen.entry((owner, name.as_ref())) {
+            match seen.entry((owner, name)) {
                 Entry::Vacant(place) => {
                     place.insert(false);
                 }
                 Entry::Occupied(mut told) => {
                     if !told.insert(true) {
-                        doubled.push((scope, owner, name.clone()));
+                        doubled.push((scope, owner, name));
                     }
                 }
             }
@@ -96,7 +95,7 @@ impl<'s> Names<'s> {
             match kind {
                 ConstraintKind::PrimaryKey => {
                     let keys = self.keys.iter().enumerate();
-                    keys.filter_map(|(id, name)| Some((id, name.as_ref()?))).for_each(|(id, name)| add(id, name));
+                    keys.filter_map(|(id, name)| Some((id, (*name)?))).for_each(|(id, name)| add(id, name));
                 }
                 ConstraintKind::Index => {
                     for (id, indexes) in self.indexes.iter().enumerate() {
@@ -106,7 +105,7 @@ impl<'s> Names<'s> {
                 ConstraintKind::ForeignKey => {
                     for (relation, name) in check.relations.iter().zip(&self.relations) {
                         let counted = scope.is_global() || !check.db.models[relation.a].ast.view;
-                        if let Some(name) = name.as_ref().filter(|_| counted) {
+                        if let Some(name) = name.filter(|_| counted) {
                             add(relation.a, name);
                         }
                     }
@@ -123,20 +122,20 @@ impl<'s> Names<'s> {
         check: &'n Check<'_, 's>,
         kind: ConstraintKind,
         model: ModelId,
-        name: &'n Cow<'s, str>,
+        name: &'s str,
     ) -> impl Iterator<Item = ConstraintScope> + 'n {
         let twice = move |scope: &ConstraintScope| {
             if self.doubled.is_empty() {
                 return false;
             }
-            let key = (*scope, owner(check.db, *scope, model), name.clone());
+            let key = (*scope, owner(check.db, *scope, model), name);
             self.doubled.contains(&key)
         };
         kind.scopes().iter().copied().filter(move |scope| twice(scope))
     }
 
-    pub(super) fn key(&self, model: ModelId) -> Option<&Cow<'s, str>> {
-        self.keys[model].as_ref()
+    pub(super) fn key(&self, model: ModelId) -> Option<&'s str> {
+        self.keys[model]
     }
 
     /// What is said of a name that is not the only one, for each namespace.
@@ -145,7 +144,7 @@ impl<'s> Names<'s> {
         check: &Check<'_, 's>,
         kind: ConstraintKind,
         model: ModelId,
-        name: Option<&Cow<'s, str>>,
+        name: Option<&'s str>,
     ) -> Vec<String> {
         let Some(name) = name else { return Vec::new() };
         let say = |scope: ConstraintScope| {
@@ -158,16 +157,16 @@ impl<'s> Names<'s> {
         self.violations(check, kind, model, name).map(say).collect()
     }
 
-    pub(super) fn index(&self, model: ModelId, place: usize) -> Option<&Cow<'s, str>> {
-        self.indexes[model].get(place)
+    pub(super) fn index(&self, model: ModelId, place: usize) -> Option<&'s str> {
+        self.indexes[model].get(place).copied()
     }
 
-    pub(super) fn relation(&self, place: usize) -> Option<&Cow<'s, str>> {
-        self.relations.get(place)?.as_ref()
+    pub(super) fn relation(&self, place: usize) -> Option<&'s str> {
+        *self.relations.get(place)?
     }
 
-    pub(super) fn default(&self, field: FieldId) -> Option<&Cow<'s, str>> {
-        self.defaults.get(&field)
+    pub(super) fn default(&self, field: FieldId) -> Option<&'s str> {
+        self.defaults.get(&field).copied()
     }
 }
 
@@ -179,47 +178,84 @@ fn owner<'s>(db: &Db<'s>, scope: ConstraintScope, model: ModelId) -> Option<Owne
     }
 }
 
-/// A made-up name, cut so that its ending fits.
-fn cut(name: &str, ending: &str, room: usize, limit: usize) -> String {
-    let length = limit.saturating_sub(room);
-    let mut end = if name.len() >= length { length.min(name.len()) } else { name.len() };
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}{ending}", name.get(..end).unwrap_or(name))
+/// Makes the names that are not written. The engine cuts them so that their ending fits.
+struct Maker<'a, 's> {
+    db: &'a Db<'s>,
+    /// The longest name that this kind of database has, in bytes.
+    limit: usize,
+    /// The name in the making.
+    name: String,
 }
 
-fn index_name<'s>(db: &Db<'s>, model: ModelId, index: &Index<'s>, limit: usize) -> Cow<'s, str> {
-    if let Some(name) = index.map {
-        return name.into();
+impl<'s> Maker<'_, 's> {
+    fn begin(&mut self, name: &str) {
+        self.name.clear();
+        self.name.push_str(name);
     }
-    let record = &db.models[model];
-    let mut name = record.database_name().to_owned();
-    for part in &index.parts {
-        name.push('_');
-        name.push_str(record.fields[part.root].database_name());
-        for (composite, field) in &part.path {
-            name.push('_');
-            name.push_str(db.composites[*composite].fields[*field].database_name());
+
+    fn add(&mut self, part: &str) {
+        self.name.push('_');
+        self.name.push_str(part);
+    }
+
+    /// The name with its ending, for which so many bytes are kept free.
+    fn end(&mut self, ending: &str, room: usize) -> &'s str {
+        let length = self.limit.saturating_sub(room);
+        let end = self.name.floor_char_boundary(length);
+        self.name.truncate(end);
+        self.name.push_str(ending);
+        self.db.arena.alloc_str(&self.name)
+    }
+
+    fn key(&mut self, model: &Model<'s>, key: &Key<'s>) -> &'s str {
+        key.map.unwrap_or_else(|| {
+            self.begin(model.database_name());
+            self.end("_pkey", 5)
+        })
+    }
+
+    fn default(&mut self, model: &Model<'s>, field: &Field<'s>, map: Option<&'s str>) -> &'s str {
+        map.unwrap_or_else(|| {
+            self.begin(model.database_name());
+            self.add(field.database_name());
+            self.end("_df", 3)
+        })
+    }
+
+    fn index(&mut self, model: &Model<'s>, index: &Index<'s>) -> &'s str {
+        if let Some(name) = index.map {
+            return name;
         }
+        self.begin(model.database_name());
+        for part in index.parts {
+            self.add(model.fields[part.root].database_name());
+            for (composite, field) in part.path {
+                self.add(self.db.composites[*composite].fields[*field].database_name());
+            }
+        }
+        if index.parts.is_empty() {
+            self.add("");
+        }
+        self.end(if index.kind == IndexKind::Unique { "_key" } else { "_idx" }, 4)
     }
-    if index.parts.is_empty() {
-        name.push('_');
-    }
-    let ending = if index.kind == IndexKind::Unique { "_key" } else { "_idx" };
-    cut(&name, ending, 4, limit).into()
-}
 
-fn relation_name<'s>(db: &Db<'s>, relation: &Relation, limit: usize) -> Option<Cow<'s, str>> {
-    if !relation.is_inline() {
-        return None;
+    fn relation(&mut self, relation: &Relation) -> Option<&'s str> {
+        if !relation.is_inline() {
+            return None;
+        }
+        let model = &self.db.models[relation.a];
+        let forward = relation.forward.map(|field| self.db.field(field).relation());
+        if let Some(name) = forward.and_then(|forward| forward.map) {
+            return Some(name);
+        }
+        self.begin(model.database_name());
+        let fields = forward.and_then(|forward| forward.fields).unwrap_or_default();
+        for field in fields {
+            self.add(model.fields[*field].database_name());
+        }
+        if fields.is_empty() {
+            self.add("");
+        }
+        Some(self.end("_fkey", 5))
     }
-    let model = &db.models[relation.a];
-    let forward = relation.forward.map(|field| db.field(field).relation());
-    if let Some(name) = forward.and_then(|forward| forward.map) {
-        return Some(name.into());
-    }
-    let fields = forward.and_then(|forward| forward.fields.as_deref()).unwrap_or(&[]);
-    let columns: Vec<&str> = fields.iter().map(|field| model.fields[*field].database_name()).collect();
-    Some(cut(&format!("{}_{}", model.database_name(), columns.join("_")), "_fkey", 5, limit).into())
 }

@@ -16,9 +16,9 @@ impl<'s> Check<'_, 's> {
         let (field, other) = (self.db.field(forward), self.db.field(back));
         let (own, theirs) = (field.relation(), other.relation());
         let (here, there) = (self.on_model(forward, field), self.on_model(back, other));
-        let empty = |fields: &Option<Vec<usize>>| given(fields).is_empty();
+        let empty = |fields: Option<&[usize]>| given(fields).is_empty();
         for (name, mine, yours) in
-            [("fields", &own.fields, &theirs.fields), ("references", &own.references, &theirs.references)]
+            [("fields", own.fields, theirs.fields), ("references", own.references, theirs.references)]
         {
             if empty(mine) && empty(yours) {
                 for (a, b, span) in [(&here, &there, field.span()), (&there, &here, other.span())] {
@@ -31,7 +31,7 @@ impl<'s> Check<'_, 's> {
             }
         }
         for (name, mine, yours) in
-            [("references", &own.references, &theirs.references), ("fields", &own.fields, &theirs.fields)]
+            [("references", own.references, theirs.references), ("fields", own.fields, theirs.fields)]
         {
             if !empty(mine) && !empty(yours) {
                 for span in [field.span(), other.span()] {
@@ -93,23 +93,22 @@ impl<'s> Check<'_, 's> {
         let (Some(forward), Some(back)) = (relation.forward, relation.back) else { return };
         let (field, other) = (self.db.field(forward), self.db.field(back));
         let (own, theirs) = (field.relation(), other.relation());
+        let (here, there) = (self.on_model(forward, field), self.on_model(back, other));
         let say = |mine: &str, yours: &str| {
             format!(
-                "The relation field {} provides the `{mine}` argument in the @relation attribute. And the related field {} \
-                 provides the `{yours}` argument. You must provide both arguments on the same side.",
-                self.on_model(forward, field),
-                self.on_model(back, other)
+                "The relation field {here} provides the `{mine}` argument in the @relation attribute. And the related field {there} \
+                 provides the `{yours}` argument. You must provide both arguments on the same side."
             )
         };
-        let fields_here = !given(&own.fields).is_empty() && !given(&theirs.references).is_empty();
-        let references_here = !given(&own.references).is_empty() && !given(&theirs.fields).is_empty();
-        let (first, second) = (say("fields", "references"), say("references", "fields"));
+        let fields_here = !given(own.fields).is_empty() && !given(theirs.references).is_empty();
+        let references_here = !given(own.references).is_empty() && !given(theirs.fields).is_empty();
         if fields_here {
+            let first = say("fields", "references");
             self.report.attribute("relation", field.span(), RELATION, &first);
             self.report.attribute("relation", other.span(), RELATION, &first);
         }
         if references_here {
-            self.report.attribute("relation", field.span(), RELATION, &second);
+            self.report.attribute("relation", field.span(), RELATION, &say("references", "fields"));
         }
     }
 
@@ -117,7 +116,7 @@ impl<'s> Check<'_, 's> {
     fn unique_columns(&mut self, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
         let field = self.db.field(forward);
-        let Some(fields) = &field.relation().fields else { return };
+        let Some(fields) = field.relation().fields else { return };
         let model = &self.db.models[relation.a];
         let unique = model
             .unique_criteria()

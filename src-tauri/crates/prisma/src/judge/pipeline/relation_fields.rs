@@ -123,12 +123,12 @@ impl<'s> Check<'_, 's> {
             return;
         }
         let relation = field.relation();
-        let Some(fields) = &relation.fields else { return };
+        let Some(fields) = relation.fields else { return };
         let covers = |parts: &[Part<'s>]| {
             fields.len() <= parts.len() && fields.iter().zip(parts).all(|(field, part)| part.is(*field))
         };
-        let key = model.key.iter().map(|key| key.parts.as_slice());
-        if key.chain(model.indexes.iter().map(|index| index.parts.as_slice())).any(covers) {
+        let key = model.key.iter().map(|key| key.parts);
+        if key.chain(model.indexes.iter().map(|index| index.parts)).any(covers) {
             return;
         }
         let span = relation.attribute.map_or(field.span(), |attribute| attribute.span);
@@ -141,18 +141,16 @@ impl<'s> Check<'_, 's> {
 
     fn relation_natives(&mut self, field: &Field<'s>, model: &Model<'s>) {
         let (relation, Type::Model(other)) = (field.relation(), field.ty) else { return };
-        let (Some(fields), Some(references)) = (&relation.fields, &relation.references) else { return };
+        let (Some(fields), Some(references)) = (relation.fields, relation.references) else { return };
         let other = &self.db.models[other];
         let prefix = self.configuration.source.as_ref().map_or("db", |source| source.name);
         for (from, to) in fields.iter().zip(references) {
             let (from, to) = (&model.fields[*from], &other.fields[*to]);
-            let from_name = format!("{}.{}", model.name(), from.name());
-            let to_name = format!("{}.{}", other.name(), to.name());
             let finding = self.connector.check_relation_natives(
                 (model.name(), field.name()),
                 prefix,
-                (&from_name, named(from)),
-                (&to_name, named(to)),
+                (format_args!("{}.{}", model.name(), from.name()), named(from)),
+                (format_args!("{}.{}", other.name(), to.name()), named(to)),
             );
             if let Some(finding) = finding {
                 let places = Places { attribute: None, field: Some(from), parts: &[], block: model.ast.span };

@@ -10,8 +10,21 @@ use super::{Check, is_required};
 pub(super) const RELATION: &str = "@relation";
 
 /// The fields of a list that is written, or none.
-pub(super) fn given(fields: &Option<Vec<usize>>) -> &[usize] {
-    fields.as_deref().unwrap_or(&[])
+pub(super) fn given(fields: Option<&[usize]>) -> &[usize] {
+    fields.unwrap_or_default()
+}
+
+/// A relation field as messages name it, written only where there is a message.
+#[derive(Clone, Copy)]
+pub(super) struct OnModel<'s> {
+    field: &'s str,
+    model: &'s str,
+}
+
+impl std::fmt::Display for OnModel<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` on Model `{}`", self.field, self.model)
+    }
 }
 
 impl<'s> Check<'_, 's> {
@@ -27,7 +40,7 @@ impl<'s> Check<'_, 's> {
     pub(super) fn references_unique(&mut self, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
         let field = self.db.field(forward);
-        let references = given(&field.relation().references);
+        let references = given(field.relation().references);
         if references.is_empty() {
             return;
         }
@@ -75,7 +88,7 @@ impl<'s> Check<'_, 's> {
     pub(super) fn same_length(&mut self, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
         let field = self.db.field(forward).relation();
-        if let (Some(fields), Some(references), Some(attribute)) = (&field.fields, &field.references, field.attribute)
+        if let (Some(fields), Some(references), Some(attribute)) = (field.fields, field.references, field.attribute)
             && fields.len() != references.len()
         {
             let message = "You must specify the same number of fields in `fields` and `references`.";
@@ -87,7 +100,7 @@ impl<'s> Check<'_, 's> {
     pub(super) fn arity(&mut self, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
         let field = self.db.field(forward);
-        let Some(fields) = field.relation().fields.as_deref().filter(|_| is_required(field)) else { return };
+        let Some(fields) = field.relation().fields.filter(|_| is_required(field)) else { return };
         let model = &self.db.models[relation.a];
         let optional = |column: &usize| model.fields[*column].arity() == crate::judge::ast::Arity::Optional;
         if fields.iter().any(optional) {
@@ -105,9 +118,9 @@ impl<'s> Check<'_, 's> {
     pub(super) fn key_types(&mut self, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
         let field = self.db.field(forward);
-        let Some(fields) = &field.relation().fields else { return };
+        let Some(fields) = field.relation().fields else { return };
         let (model, other) = (&self.db.models[relation.a], &self.db.models[relation.b]);
-        let references = given(&field.relation().references);
+        let references = given(field.relation().references);
         for (from, to) in fields.iter().zip(references) {
             let (from, to) = (&model.fields[*from], &other.fields[*to]);
             let same = match (from.ty, to.ty) {
@@ -146,7 +159,7 @@ impl<'s> Check<'_, 's> {
         let own = field.relation();
         let model = &self.db.models[relation.a];
         let optional =
-            own.fields.as_ref().is_some_and(|fields| fields.iter().all(|column| !is_required(&model.fields[*column])));
+            own.fields.is_some_and(|fields| fields.iter().all(|column| !is_required(&model.fields[*column])));
         if optional {
             return;
         }
@@ -188,8 +201,8 @@ impl<'s> Check<'_, 's> {
     }
 
     /// `field` on Model `Name`, as messages name a relation field.
-    pub(super) fn on_model(&self, (model, _): FieldId, field: &Field<'s>) -> String {
-        format!("`{}` on Model `{}`", field.name(), self.db.models[model].name())
+    pub(super) fn on_model(&self, (model, _): FieldId, field: &Field<'s>) -> OnModel<'s> {
+        OnModel { field: field.name(), model: self.db.models[model].name() }
     }
 
     pub(super) fn one_to_many(&mut self, relation: &Relation) {
@@ -201,30 +214,33 @@ impl<'s> Check<'_, 's> {
         let (field, list) = (self.db.field(forward), self.db.field(back));
         let (own, other) = (field.relation(), list.relation());
         let (here, there) = (self.on_model(forward, field), self.on_model(back, list));
-        if given(&own.fields).is_empty() {
+        if given(own.fields).is_empty() {
             let message = format!(
                 "The relation field {here} must specify the `fields` argument in the @relation attribute. You can run `prisma \
                  format` to fix this automatically."
             );
             self.report.attribute("relation", field.span(), RELATION, &message);
         }
-        if given(&own.references).is_empty() {
+        if given(own.references).is_empty() {
             let message =
                 format!("The relation field {here} must specify the `references` argument in the @relation attribute.");
             self.report.attribute("relation", field.span(), RELATION, &message);
         }
-        let opposite = format!("the opposite field `{}` on model `{}`", field.name(), self.db.models[forward.0].name());
-        if !given(&other.fields).is_empty() || !given(&other.references).is_empty() {
+        let opposite =
+            || format!("the opposite field `{}` on model `{}`", field.name(), self.db.models[forward.0].name());
+        if !given(other.fields).is_empty() || !given(other.references).is_empty() {
             let message = format!(
                 "The relation field {there} must not specify the `fields` or `references` argument in the @relation attribute. You \
-                 must only specify it on {opposite}."
+                 must only specify it on {}.",
+                opposite()
             );
             self.report.attribute("relation", list.span(), RELATION, &message);
         }
         if other.on_delete.is_some() || other.on_update.is_some() {
             let message = format!(
                 "The relation field {there} must not specify the `onDelete` or `onUpdate` argument in the @relation attribute. You \
-                 must only specify it on {opposite}, or in case of a many to many relation, in an explicit join table."
+                 must only specify it on {}, or in case of a many to many relation, in an explicit join table.",
+                opposite()
             );
             self.report.attribute("relation", list.span(), RELATION, &message);
         }
