@@ -30,55 +30,87 @@ impl Relation {
     }
 }
 
-/// All relations, in the order of the first field of each that makes it.
-pub(super) fn infer(db: &Db<'_>) -> Vec<Relation> {
-    db.relation_fields.iter().filter_map(|field| relation(*field, db)).collect()
+/// What is asked of a relation field again and again, side by side in memory.
+struct Link<'s> {
+    model: ModelId,
+    place: usize,
+    to: ModelId,
+    name: Option<&'s str>,
+    arity: Arity,
 }
 
-fn relation(id: FieldId, db: &Db<'_>) -> Option<Relation> {
-    let (a, place) = id;
-    let field = db.field(id);
-    let Type::Model(b) = field.ty else { return None };
-    let own = field.relation();
-    let (model, other) = (&db.models[a], &db.models[b]);
-    let opposite = other
-        .relation_fields()
-        .find(|(candidate, opposite)| {
-            opposite.ty == Type::Model(a) && (a != b || *candidate != place) && opposite.relation().name == own.name
-        })
-        .map(|(candidate, _)| (b, candidate));
-    let both = |kind, back| Some(Relation { kind, a, b, forward: Some(id), back: Some(back) });
-    let Some(back) = opposite else {
-        if field.arity() == Arity::List {
+impl Link<'_> {
+    fn id(&self) -> FieldId {
+        (self.model, self.place)
+    }
+}
+
+/// All relations, in the order of the first field of each that makes it.
+pub(super) fn infer(db: &Db<'_>) -> Vec<Relation> {
+    let link = |id: &FieldId| {
+        let field = db.field(*id);
+        let Type::Model(to) = field.ty else { return None };
+        Some(Link { model: id.0, place: id.1, to, name: field.relation().name, arity: field.arity() })
+    };
+    // They come model after model.
+    let links: Vec<Link<'_>> = db.relation_fields.iter().filter_map(link).collect();
+    let mut starts = vec![links.len(); db.models.len() + 1];
+    for (place, link) in links.iter().enumerate().rev() {
+        starts[link.model] = place;
+    }
+    for model in (0..db.models.len()).rev() {
+        starts[model] = starts[model].min(starts[model + 1]);
+    }
+    let of = |model: ModelId| &links[starts[model]..starts[model + 1]];
+    let opposite = |link: &Link<'_>| {
+        of(link.to).iter().find(|other| other.to == link.model && other.id() != link.id() && other.name == link.name)
+    };
+    links.iter().filter_map(|link| relation(link, opposite(link), db)).collect()
+}
+
+fn relation(link: &Link<'_>, opposite: Option<&Link<'_>>, db: &Db<'_>) -> Option<Relation> {
+    let (id, a, b) = (link.id(), link.model, link.to);
+    let own = || db.field(id).relation();
+    let Some(opposite) = opposite else {
+        if link.arity == Arity::List {
             return Some(Relation { kind: Kind::OneToMany, a: b, b: a, forward: None, back: Some(id) });
         }
-        let unique = own.fields.is_some_and(|fields| {
-            model.indexes.iter().filter(|index| index.kind == IndexKind::Unique).any(|index| {
+        let unique = own().fields.is_some_and(|fields| {
+            db.models[a].indexes.iter().filter(|index| index.kind == IndexKind::Unique).any(|index| {
                 index.parts.len() == fields.len() && index.parts.iter().zip(fields).all(|(part, field)| part.is(*field))
             })
         });
         let kind = if unique { Kind::OneToOne } else { Kind::OneToMany };
         return Some(Relation { kind, a, b, forward: Some(id), back: None });
     };
-    let back_field = db.field(back);
-    let first = || [model.name(), field.name()] <= [other.name(), back_field.name()];
-    match (field.arity(), back_field.arity()) {
+    let back = opposite.id();
+    let both = |kind| Some(Relation { kind, a, b, forward: Some(id), back: Some(back) });
+    let names = || {
+        let of = |id: FieldId| [db.models[id.0].name(), db.field(id).name()];
+        (of(id), of(back))
+    };
+    let first = || {
+        let (own, other) = names();
+        own <= other
+    };
+    match (link.arity, opposite.arity) {
         (Arity::List, Arity::List) => {
             // Each is met twice: it is taken from the side that comes first by name.
-            if model.name() > other.name() || a == b && field.name() > back_field.name() {
+            let ([model, field], [other, back_field]) = names();
+            if model > other || a == b && field > back_field {
                 return None;
             }
-            let embedded = own.fields.is_some() || back_field.relation().fields.is_some();
-            both(if embedded { Kind::Embedded } else { Kind::Implicit }, back)
+            let embedded = own().fields.is_some() || db.field(back).relation().fields.is_some();
+            both(if embedded { Kind::Embedded } else { Kind::Implicit })
         }
-        (Arity::Required, Arity::Optional) => both(Kind::OneToOne, back),
-        (Arity::Required, Arity::Required) if first() => both(Kind::OneToOne, back),
+        (Arity::Required, Arity::Optional) => both(Kind::OneToOne),
+        (Arity::Required, Arity::Required) if first() => both(Kind::OneToOne),
         (Arity::Required, Arity::Required) | (Arity::Optional, Arity::Required) => None,
         (Arity::Optional, Arity::Optional) => {
-            let refers = own.fields.is_some() || back_field.relation().fields.is_none() && first();
-            if refers { both(Kind::OneToOne, back) } else { None }
+            let refers = own().fields.is_some() || db.field(back).relation().fields.is_none() && first();
+            if refers { both(Kind::OneToOne) } else { None }
         }
         (Arity::List, Arity::Required | Arity::Optional) => None,
-        (Arity::Required | Arity::Optional, Arity::List) => both(Kind::OneToMany, back),
+        (Arity::Required | Arity::Optional, Arity::List) => both(Kind::OneToMany),
     }
 }

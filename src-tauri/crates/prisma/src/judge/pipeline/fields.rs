@@ -23,7 +23,7 @@ impl<'s> Check<'_, 's> {
             }
         }
         self.client_name(field, model);
-        let clashes = names.clashes(self, ConstraintKind::Default, id.0, names.default(id));
+        let clashes = names.clashes(self, ConstraintKind::Default, id.0, |maker| maker.default(model, field));
         for message in clashes {
             let span = field.ast.argument_span("default", "map").unwrap_or(field.span());
             self.report.attribute("duplicate-constraint", span, "@default", &message);

@@ -17,7 +17,7 @@ impl<'s> Check<'_, 's> {
             let message = "The list of fields in an index cannot be empty. Please specify at least one field.";
             self.report.attribute("index", span, attribute, message);
         }
-        for message in names.clashes(self, ConstraintKind::Index, model_id, names.index(model_id, place)) {
+        for message in names.clashes(self, ConstraintKind::Index, model_id, |maker| Some(maker.index(model, index))) {
             let at = index.attribute.argument_span("map").or_else(|| index.attribute.argument_span("name"));
             self.report.attribute("duplicate-constraint", at.unwrap_or(span), attribute, &message);
         }

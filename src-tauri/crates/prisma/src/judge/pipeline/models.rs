@@ -163,14 +163,14 @@ impl<'s> Check<'_, 's> {
         let Some(key) = &model.key else { return };
         let (container, name, span) = (model.container(), model.name(), key.attribute.span);
         let attribute = key.attribute_name();
-        if let Some(constraint) = names.key(id) {
-            if let Some(finding) = self.connector.long_name(name, attribute, constraint) {
-                self.report.error("name-too-long", span, finding.message);
-            }
-            for message in names.clashes(self, ConstraintKind::PrimaryKey, id, Some(constraint)) {
-                let at = key.attribute.argument_span("map").unwrap_or(span);
-                self.report.attribute("duplicate-constraint", at, attribute, &message);
-            }
+        // A name that is made up is never too long.
+        let written = key.map.filter(|_| self.has(Capability::NamedPrimaryKeys));
+        if let Some(finding) = written.and_then(|written| self.connector.long_name(name, attribute, written)) {
+            self.report.error("name-too-long", span, finding.message);
+        }
+        for message in names.clashes(self, ConstraintKind::PrimaryKey, id, |maker| maker.key(self, model)) {
+            let at = key.attribute.argument_span("map").unwrap_or(span);
+            self.report.attribute("duplicate-constraint", at, attribute, &message);
         }
         if let Some(client) = key.name.filter(|client| names.client.get(&(id, *client)).is_some_and(|n| *n > 1)) {
             let message = format!(

@@ -1,25 +1,21 @@
 //! Names of keys, indexes and defaults in the database, written or made up, and the namespaces in which they must differ.
 //! How names are made up follows `psl/psl-core/src/datamodel_connector/constraint_names.rs` of the Prisma engines.
 
-use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::connector::{Capability, ConstraintKind, ConstraintScope};
-use crate::judge::db::{Db, Field, FieldId, Index, IndexKind, Key, Model, ModelId};
+use crate::judge::db::{Db, Field, Index, IndexKind, Model, ModelId};
 use crate::judge::relations::Relation;
 
 use super::Check;
 
-/// All names, and how often each is there in each namespace.
+/// Names that are there more than once. All others are made when they are looked at and forgotten again.
 pub(super) struct Names<'s> {
-    keys: Vec<Option<&'s str>>,
-    indexes: Vec<&'s [&'s str]>,
-    relations: Vec<Option<&'s str>>,
-    defaults: HashMap<FieldId, &'s str>,
-    /// Names that are in a namespace more than once.
-    doubled: HashSet<(ConstraintScope, Option<Owner<'s>>, &'s str)>,
-    /// Names for the client of keys and unique indexes that are there twice in a model.
+    /// Names of the database that are in a namespace more than once.
+    doubled: HashSet<(ConstraintScope, Option<Owner<'s>>, String)>,
+    /// How often a name for the client of keys and unique indexes is there in a model.
     pub(super) client: HashMap<(ModelId, &'s str), u32>,
 }
 
@@ -32,141 +28,90 @@ enum Owner<'s> {
 
 impl<'s> Names<'s> {
     pub(super) fn of(check: &Check<'_, 's>) -> Self {
-        let db = check.db;
-        let scopes = check.connector.constraint_scopes();
-        let wanted = |kind: ConstraintKind| scopes.iter().any(|scope| scope.kinds().contains(&kind));
-        let mut names = Self {
-            keys: vec![None; db.models.len()],
-            indexes: Vec::with_capacity(db.models.len()),
-            relations: Vec::new(),
-            defaults: HashMap::default(),
-            doubled: HashSet::default(),
-            client: HashMap::default(),
-        };
-        let mut maker = Maker { db, limit: check.connector.max_identifier_length(), name: String::new() };
-        for (id, model) in db.models.iter().enumerate() {
-            if let Some(key) = model.key.as_ref().filter(|_| check.has(Capability::NamedPrimaryKeys)) {
-                names.keys[id] = Some(maker.key(model, key));
-            }
-            let made = model.indexes.iter().map(|index| maker.index(model, index));
-            names.indexes.push(db.arena.alloc_slice_fill_iter(made));
+        let mut names = Self { doubled: HashSet::default(), client: HashMap::default() };
+        for (id, model) in check.db.models.iter().enumerate() {
             let client = model.indexes.iter().filter_map(|index| index.name);
             for name in model.key.iter().filter_map(|key| key.name).chain(client) {
                 *names.client.entry((id, name)).or_default() += 1;
             }
-            if !wanted(ConstraintKind::Default) {
-                continue;
-            }
-            for (place, field) in model.scalar_fields() {
-                let Some(default) = field.default else { continue };
-                names.defaults.insert((id, place), maker.default(model, field, default.map));
+        }
+        let mut hashes = Vec::with_capacity(2 * check.db.models.len());
+        for scope in check.connector.constraint_scopes() {
+            // Numbers side by side are quicker to compare than names all over the memory, and hardly ever are two the same.
+            hashes.clear();
+            each_in(check, *scope, |owner, name| hashes.push(FxBuildHasher.hash_one((owner, name))));
+            hashes.sort_unstable();
+            if hashes.windows(2).any(|pair| pair[0] == pair[1]) {
+                let mut seen: HashSet<(Option<Owner<'s>>, String)> = HashSet::default();
+                each_in(check, *scope, |owner, name| {
+                    if !seen.insert((owner, name.to_owned())) {
+                        names.doubled.insert((*scope, owner, name.to_owned()));
+                    }
+                });
             }
         }
-        names.relations = check.relations.iter().map(|relation| maker.relation(relation)).collect();
-        let doubled = scopes.iter().flat_map(|scope| names.doubled_in(check, *scope)).collect();
-        names.doubled = doubled;
         names
     }
 
-    /// Names that are there more than once in a namespace.
-    fn doubled_in<'n>(
-        &'n self,
-        check: &Check<'_, 's>,
-        scope: ConstraintScope,
-    ) -> Vec<(ConstraintScope, Option<Owner<'s>>, &'s str)> {
-        let room = 2 * check.db.models.len();
-        let mut seen: HashMap<(Option<Owner<'s>>, &'s str), bool> =
-            HashMap::with_capacity_and_hasher(room, FxBuildHasher);
-        let mut doubled = Vec::new();
-        let mut add = |model: ModelId, name: &'s str| {
-            let owner = owner(check.db, scope, model);
-            match seen.entry((owner, name)) {
-                Entry::Vacant(place) => {
-                    place.insert(false);
-                }
-                Entry::Occupied(mut told) => {
-                    if !told.insert(true) {
-                        doubled.push((scope, owner, name));
-                    }
-                }
-            }
-        };
-        for kind in scope.kinds() {
-            match kind {
-                ConstraintKind::PrimaryKey => {
-                    let keys = self.keys.iter().enumerate();
-                    keys.filter_map(|(id, name)| Some((id, (*name)?))).for_each(|(id, name)| add(id, name));
-                }
-                ConstraintKind::Index => {
-                    for (id, indexes) in self.indexes.iter().enumerate() {
-                        indexes.iter().for_each(|name| add(id, name));
-                    }
-                }
-                ConstraintKind::ForeignKey => {
-                    for (relation, name) in check.relations.iter().zip(&self.relations) {
-                        let counted = scope.is_global() || !check.db.models[relation.a].ast.view;
-                        if let Some(name) = name.filter(|_| counted) {
-                            add(relation.a, name);
-                        }
-                    }
-                }
-                ConstraintKind::Default => self.defaults.iter().for_each(|((id, _), name)| add(*id, name)),
-            }
-        }
-        doubled
-    }
-
-    /// The namespaces in which the name is not the only one, in the engine's order.
-    fn violations<'n>(
-        &'n self,
-        check: &'n Check<'_, 's>,
-        kind: ConstraintKind,
-        model: ModelId,
-        name: &'s str,
-    ) -> impl Iterator<Item = ConstraintScope> + 'n {
-        let twice = move |scope: &ConstraintScope| {
-            if self.doubled.is_empty() {
-                return false;
-            }
-            let key = (*scope, owner(check.db, *scope, model), name);
-            self.doubled.contains(&key)
-        };
-        kind.scopes().iter().copied().filter(move |scope| twice(scope))
-    }
-
-    pub(super) fn key(&self, model: ModelId) -> Option<&'s str> {
-        self.keys[model]
-    }
-
-    /// What is said of a name that is not the only one, for each namespace.
+    /// What is said of a name that is not the only one, for each namespace, in the engine's order.
     pub(super) fn clashes(
         &self,
         check: &Check<'_, 's>,
         kind: ConstraintKind,
         model: ModelId,
-        name: Option<&'s str>,
+        name: impl for<'m> FnOnce(&'m mut Maker<'_, 's>) -> Option<&'m str>,
     ) -> Vec<String> {
-        let Some(name) = name else { return Vec::new() };
-        let say = |scope: ConstraintScope| {
+        if self.doubled.is_empty() {
+            return Vec::new();
+        }
+        let mut maker = Maker::of(check);
+        let Some(name) = name(&mut maker) else { return Vec::new() };
+        let twice = |scope: &ConstraintScope| {
+            self.doubled.contains(&(*scope, owner(check.db, *scope, model), name.to_owned()))
+        };
+        let say = |scope: &ConstraintScope| {
             format!(
                 "The given constraint name `{name}` has to be unique in the following namespace: {}. Please provide a different \
                  name using the `map` argument.",
                 scope.describe(check.db.models[model].name())
             )
         };
-        self.violations(check, kind, model, name).map(say).collect()
+        kind.scopes().iter().filter(|scope| twice(scope)).map(say).collect()
     }
+}
 
-    pub(super) fn index(&self, model: ModelId, place: usize) -> Option<&'s str> {
-        self.indexes[model].get(place).copied()
-    }
-
-    pub(super) fn relation(&self, place: usize) -> Option<&'s str> {
-        *self.relations.get(place)?
-    }
-
-    pub(super) fn default(&self, field: FieldId) -> Option<&'s str> {
-        self.defaults.get(&field).copied()
+/// Shows every name of a namespace, with that within which it must be the only one.
+fn each_in<'s>(check: &Check<'_, 's>, scope: ConstraintScope, mut show: impl FnMut(Option<Owner<'s>>, &str)) {
+    let (db, mut maker) = (check.db, Maker::of(check));
+    for kind in scope.kinds() {
+        if *kind == ConstraintKind::ForeignKey {
+            for relation in &check.relations {
+                let counted = scope.is_global() || !db.models[relation.a].ast.view;
+                if let Some(name) = counted.then(|| maker.relation(relation)).flatten() {
+                    show(owner(db, scope, relation.a), name);
+                }
+            }
+            continue;
+        }
+        for (id, model) in db.models.iter().enumerate() {
+            let owner = owner(db, scope, id);
+            match kind {
+                ConstraintKind::PrimaryKey => {
+                    if let Some(name) = maker.key(check, model) {
+                        show(owner, name);
+                    }
+                }
+                ConstraintKind::Index => model.indexes.iter().for_each(|index| show(owner, maker.index(model, index))),
+                ConstraintKind::Default => {
+                    for (_, field) in model.scalar_fields() {
+                        if let Some(name) = maker.default(model, field) {
+                            show(owner, name);
+                        }
+                    }
+                }
+                ConstraintKind::ForeignKey => {}
+            }
+        }
     }
 }
 
@@ -179,7 +124,7 @@ fn owner<'s>(db: &Db<'s>, scope: ConstraintScope, model: ModelId) -> Option<Owne
 }
 
 /// Makes the names that are not written. The engine cuts them so that their ending fits.
-struct Maker<'a, 's> {
+pub(super) struct Maker<'a, 's> {
     db: &'a Db<'s>,
     /// The longest name that this kind of database has, in bytes.
     limit: usize,
@@ -187,7 +132,11 @@ struct Maker<'a, 's> {
     name: String,
 }
 
-impl<'s> Maker<'_, 's> {
+impl<'a, 's> Maker<'a, 's> {
+    fn of(check: &Check<'a, 's>) -> Self {
+        Self { db: check.db, limit: check.connector.max_identifier_length(), name: String::new() }
+    }
+
     fn begin(&mut self, name: &str) {
         self.name.clear();
         self.name.push_str(name);
@@ -199,30 +148,34 @@ impl<'s> Maker<'_, 's> {
     }
 
     /// The name with its ending, for which so many bytes are kept free.
-    fn end(&mut self, ending: &str, room: usize) -> &'s str {
+    fn end(&mut self, ending: &str, room: usize) -> &str {
         let length = self.limit.saturating_sub(room);
         let end = self.name.floor_char_boundary(length);
         self.name.truncate(end);
         self.name.push_str(ending);
-        self.db.arena.alloc_str(&self.name)
+        &self.name
     }
 
-    fn key(&mut self, model: &Model<'s>, key: &Key<'s>) -> &'s str {
-        key.map.unwrap_or_else(|| {
+    /// Of a model's key, where keys have names.
+    pub(super) fn key(&mut self, check: &Check<'_, 's>, model: &Model<'s>) -> Option<&str> {
+        let key = model.key.as_ref().filter(|_| check.has(Capability::NamedPrimaryKeys))?;
+        Some(key.map.unwrap_or_else(|| {
             self.begin(model.database_name());
             self.end("_pkey", 5)
-        })
+        }))
     }
 
-    fn default(&mut self, model: &Model<'s>, field: &Field<'s>, map: Option<&'s str>) -> &'s str {
-        map.unwrap_or_else(|| {
+    /// Of a field's default, where it has one.
+    pub(super) fn default(&mut self, model: &Model<'s>, field: &Field<'s>) -> Option<&str> {
+        let default = field.default?;
+        Some(default.map.unwrap_or_else(|| {
             self.begin(model.database_name());
             self.add(field.database_name());
             self.end("_df", 3)
-        })
+        }))
     }
 
-    fn index(&mut self, model: &Model<'s>, index: &Index<'s>) -> &'s str {
+    pub(super) fn index(&mut self, model: &Model<'s>, index: &Index<'s>) -> &str {
         if let Some(name) = index.map {
             return name;
         }
@@ -239,7 +192,8 @@ impl<'s> Maker<'_, 's> {
         self.end(if index.kind == IndexKind::Unique { "_key" } else { "_idx" }, 4)
     }
 
-    fn relation(&mut self, relation: &Relation) -> Option<&'s str> {
+    /// Of a foreign key.
+    pub(super) fn relation(&mut self, relation: &Relation) -> Option<&str> {
         if !relation.is_inline() {
             return None;
         }

@@ -143,7 +143,7 @@ impl<'s> Check<'_, 's> {
 
     pub(super) fn key_name(&mut self, place: usize, names: &Names<'s>) {
         let relation = self.relations[place];
-        for message in names.clashes(self, ConstraintKind::ForeignKey, relation.a, names.relation(place)) {
+        for message in names.clashes(self, ConstraintKind::ForeignKey, relation.a, |maker| maker.relation(&relation)) {
             let span = match relation.forward.map(|forward| self.db.field(forward)) {
                 Some(field) => field.ast.argument_span("relation", "map").unwrap_or(field.span()),
                 None => self.db.models[relation.b].ast.span,
