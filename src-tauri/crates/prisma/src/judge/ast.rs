@@ -179,7 +179,7 @@ pub(super) struct Rare<'s> {
 impl<'s> Arguments<'s> {
     /// Names without a value.
     pub(super) fn empty(&self) -> &[Name<'s>] {
-        self.rare.map_or(&[], |rare| &rare.empty)
+        self.rare.map_or(&[], |rare| rare.empty)
     }
 
     pub(super) fn trailing_comma(&self) -> Option<Span> {

@@ -279,7 +279,7 @@ fn extensions<'s>(lines: &mut Vec<Line<'s>>, report: &mut Report) -> Option<(Vec
     });
     let mut names = Vec::new();
     for (name, arguments, span) in found? {
-        let list = arguments.map_or(&[][..], |arguments| &arguments.list);
+        let list = arguments.map_or(&[][..], |arguments| arguments.list);
         extension_arguments(list, report);
         names.push((name, span));
     }
@@ -399,12 +399,7 @@ fn judge_value(value: &Expr<'_>, report: &mut Report) -> bool {
 }
 
 /// What several files say together.
-pub(super) fn all<'s>(
-    tops: &[Top<'s>],
-    starts: &Starts,
-    version: Version,
-    report: &mut Report,
-) -> Configuration<'s> {
+pub(super) fn all<'s>(tops: &[Top<'s>], starts: &Starts, version: Version, report: &mut Report) -> Configuration<'s> {
     let mut configuration = Configuration::default();
     let mut start = 0;
     while start < tops.len() {

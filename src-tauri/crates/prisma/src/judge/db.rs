@@ -72,16 +72,37 @@ pub(super) struct Db<'s> {
     pub(super) enums: Vec<Enum<'s>>,
     pub(super) names: HashMap<&'s str, Named>,
     /// Relation fields in the order of the text.
-    pub(super) relation_fields: Vec<FieldId>,
+    pub(super) links: Vec<Link<'s>>,
+    /// How many of the models are views.
+    pub(super) views: usize,
     /// Fields with a default that is an unknown function, for the connector to judge.
     pub(super) unknown_functions: Vec<FieldId>,
     pub(super) version: Version,
+}
+
+/// What is asked of a relation field again and again, side by side in memory.
+#[derive(Debug)]
+pub(super) struct Link<'s> {
+    pub(super) model: ModelId,
+    pub(super) place: usize,
+    pub(super) to: ModelId,
+    pub(super) arity: Arity,
+    /// The relation's name, where it is written.
+    pub(super) name: Option<&'s str>,
+}
+
+impl Link<'_> {
+    pub(super) fn id(&self) -> FieldId {
+        (self.model, self.place)
+    }
 }
 
 /// A model or view.
 #[derive(Debug)]
 pub(super) struct Model<'s> {
     pub(super) ast: &'s ast::Model<'s>,
+    /// Whether its fields have different names, as they should.
+    pub(super) distinct: bool,
     pub(super) fields: Vec<Field<'s>>,
     pub(super) key: Option<Key<'s>>,
     pub(super) indexes: Vec<Index<'s>>,
@@ -102,7 +123,9 @@ impl<'s> Model<'s> {
 
     /// The field of that name; of several the last, as in Prisma.
     pub(super) fn place_of(&self, name: &str) -> Option<usize> {
-        self.fields.iter().rposition(|field| field.ast.name.text == name)
+        let is_it = |field: &ast::Field<'_>| field.name.text == name;
+        let mut fields = self.ast.fields.iter();
+        if self.distinct { fields.position(is_it) } else { fields.rposition(is_it) }
     }
 
     pub(super) fn database_name(&self) -> &'s str {
@@ -124,6 +147,11 @@ impl<'s> Model<'s> {
         key.chain(unique.map(|index| index.parts))
     }
 
+    /// Whether its key or one of its indexes has a name for the client.
+    pub(super) fn has_client_names(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| key.name.is_some()) || self.indexes.iter().any(|index| index.name.is_some())
+    }
+
     /// Whether the key is that one field.
     pub(super) fn is_single_key(&self, field: usize) -> bool {
         self.key.as_ref().is_some_and(|key| matches!(key.parts, [part] if part.is(field)))
@@ -135,6 +163,7 @@ impl<'s> Model<'s> {
 pub(super) struct Field<'s> {
     pub(super) ast: &'s ast::Field<'s>,
     pub(super) ty: Type<'s>,
+    arity: Arity,
     pub(super) ignored: bool,
     pub(super) mapped: Option<&'s str>,
     pub(super) default: Option<&'s Default<'s>>,
@@ -145,7 +174,7 @@ pub(super) struct Field<'s> {
 
 impl<'s> Field<'s> {
     pub(super) fn new(ast: &'s ast::Field<'s>, ty: Type<'s>) -> Self {
-        Self { ast, ty, ignored: false, mapped: None, default: None, native: None, relation: None }
+        Self { ast, ty, arity: ast.arity, ignored: false, mapped: None, default: None, native: None, relation: None }
     }
 
     pub(super) fn name(&self) -> &'s str {
@@ -153,7 +182,7 @@ impl<'s> Field<'s> {
     }
 
     pub(super) fn arity(&self) -> Arity {
-        self.ast.arity
+        self.arity
     }
 
     pub(super) fn database_name(&self) -> &'s str {
@@ -338,7 +367,8 @@ impl<'s> Db<'s> {
             composites: Vec::new(),
             enums: Vec::new(),
             names: HashMap::default(),
-            relation_fields: Vec::new(),
+            links: Vec::new(),
+            views: 0,
             unknown_functions: Vec::new(),
             version,
         }
@@ -346,7 +376,10 @@ impl<'s> Db<'s> {
 
     /// Models first, then views, each in the order of the text: the order of most checks.
     pub(super) fn models_then_views(&self) -> impl Iterator<Item = ModelId> {
-        let of = |view: bool| (0..self.models.len()).filter(move |id| self.models[*id].ast.view == view);
+        let of = |view: bool| {
+            let count = if view && self.views == 0 { 0 } else { self.models.len() };
+            (0..count).filter(move |id| self.views == 0 || self.models[*id].ast.view == view)
+        };
         of(false).chain(of(true))
     }
 

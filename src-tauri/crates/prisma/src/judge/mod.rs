@@ -115,28 +115,23 @@ fn run(texts: &[&str], starts: &Starts, version: Option<Version>) -> Judged {
                 tops.push(top);
             });
         }
-        report.append(names.into_report());
-        (tops, report)
+        let (later, distinct) = names.into_report();
+        report.append(later);
+        (tops, distinct, report)
     };
-    let (tops, mut report, version) = match version {
-        Some(version) => {
-            let (tops, report) = read_as(version);
-            (tops, report, version)
-        }
+    let ((tops, distinct, mut report), version) = match version {
+        Some(version) => (read_as(version), version),
         None => {
-            let (tops, report) = read_as(Version::V7);
-            match guess(&tops) {
-                Version::V7 => (tops, report, Version::V7),
+            let read = read_as(Version::V7);
+            match guess(&read.0) {
+                Version::V7 => (read, Version::V7),
                 // Only objects are read otherwise, and they are rare.
-                Version::V6 if !texts.iter().any(|text| text.contains("where:")) => (tops, report, Version::V6),
-                Version::V6 => {
-                    let (tops, report) = read_as(Version::V6);
-                    (tops, report, Version::V6)
-                }
+                Version::V6 if !texts.iter().any(|text| text.contains("where:")) => (read, Version::V6),
+                Version::V6 => (read_as(Version::V6), Version::V6),
             }
         }
     };
-    let mut db = types::types(&arena, &tops, version, &mut report);
+    let mut db = types::types(&arena, &tops, version, distinct, &mut report);
     attributes::attributes(&tops, &mut db, &mut report);
     let resolved = !report.has_errors();
     let configuration = config::all(&tops, starts, version, &mut report);

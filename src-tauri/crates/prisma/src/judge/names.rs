@@ -67,18 +67,20 @@ pub(super) struct Names<'s> {
     generators: HashMap<&'s str, &'static str>,
     /// Names within one block.
     seen: HashSet<&'s str>,
+    /// Whether a model has two fields of one name.
+    doubled_fields: bool,
     report: Report,
 }
 
 impl<'s> Names<'s> {
-    /// The findings.
-    pub(super) fn into_report(self) -> Report {
-        self.report
+    /// The findings, and whether the fields of every model have different names.
+    pub(super) fn into_report(self) -> (Report, bool) {
+        (self.report, !self.doubled_fields)
     }
 
     /// Looks at the names of the next block.
     pub(super) fn add(&mut self, top: Top<'s>) {
-        let Self { types, sources, generators, seen, report } = self;
+        let Self { types, sources, generators, seen, doubled_fields, report } = self;
         let name = top.name();
         if ScalarType::from_name(name.text).is_some() {
             let message = format!("\"{}\" is a reserved scalar type name and cannot be used.", name.text);
@@ -92,6 +94,7 @@ impl<'s> Names<'s> {
             }
             Top::Model(model) => {
                 model_names(model, seen, report);
+                *doubled_fields |= seen.len() < model.fields.len();
                 types
             }
             Top::Composite(composite) => {

@@ -2,13 +2,13 @@
 //! and is forgotten. The rules and their order follow `psl/schema-ast/src/parser/datamodel.pest` of the Prisma engines.
 //! What the grammar refuses is told here; what names and values mean is not looked at.
 
-use bumpalo::Bump;
 use super::ast::{
     Argument, Arity, Attribute, Composite, Config, Enum, Expr, Field, FieldType, Model, Name, Property, Top, Value,
 };
 use super::report::Report;
 use super::span::Span;
 use crate::PrismaVersion as Version;
+use bumpalo::Bump;
 
 /// Reads one file, which begins at `base`, and hands on each block. What was read lives in the arena, all at once and without a list of its own for each line.
 pub(super) fn read<'s>(

@@ -1,7 +1,7 @@
 //! Which relation fields belong together, and what relation they make.
 
 use super::ast::Arity;
-use super::db::{Db, FieldId, IndexKind, ModelId, Type};
+use super::db::{Db, FieldId, IndexKind, Link, ModelId};
 
 /// A relation. `a` is the referring side where there is one.
 #[derive(Debug, Clone, Copy)]
@@ -30,30 +30,10 @@ impl Relation {
     }
 }
 
-/// What is asked of a relation field again and again, side by side in memory.
-struct Link<'s> {
-    model: ModelId,
-    place: usize,
-    to: ModelId,
-    name: Option<&'s str>,
-    arity: Arity,
-}
-
-impl Link<'_> {
-    fn id(&self) -> FieldId {
-        (self.model, self.place)
-    }
-}
-
 /// All relations, in the order of the first field of each that makes it.
 pub(super) fn infer(db: &Db<'_>) -> Vec<Relation> {
-    let link = |id: &FieldId| {
-        let field = db.field(*id);
-        let Type::Model(to) = field.ty else { return None };
-        Some(Link { model: id.0, place: id.1, to, name: field.relation().name, arity: field.arity() })
-    };
     // They come model after model.
-    let links: Vec<Link<'_>> = db.relation_fields.iter().filter_map(link).collect();
+    let links = &db.links;
     let mut starts = vec![links.len(); db.models.len() + 1];
     for (place, link) in links.iter().enumerate().rev() {
         starts[link.model] = place;

@@ -6,11 +6,17 @@ use schema::ScalarType;
 use crate::PrismaVersion as Version;
 
 use super::ast::{FieldType, Top};
-use super::db::{Composite, Db, Enum, Field, Model, Named, Type};
+use super::db::{Composite, Db, Enum, Field, Link, Model, Named, Type};
 use super::report::Report;
 
-pub(super) fn types<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version, report: &mut Report) -> Db<'s> {
-    let mut db = declare(arena, tops, version);
+pub(super) fn types<'s>(
+    arena: &'s Bump,
+    tops: &[Top<'s>],
+    version: Version,
+    distinct: bool,
+    report: &mut Report,
+) -> Db<'s> {
+    let mut db = declare(arena, tops, version, distinct);
     let (mut models, mut composites) = (0.., 0..);
     for top in tops {
         match top {
@@ -19,8 +25,8 @@ pub(super) fn types<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version, rep
                 let mut fields = Vec::with_capacity(model.fields.len());
                 for (place, ast) in model.fields.iter().enumerate() {
                     let ty = known(&db, &ast.ty, report);
-                    if ty.is_relation() {
-                        db.relation_fields.push((id, place));
+                    if let Type::Model(to) = ty {
+                        db.links.push(Link { model: id, place, to, arity: ast.arity, name: None });
                     }
                     fields.push(Field::new(ast, ty));
                 }
@@ -55,15 +61,17 @@ pub(super) fn types<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version, rep
 }
 
 /// Gives every block its place; of several of one name the last counts, as in Prisma.
-fn declare<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version) -> Db<'s> {
+fn declare<'s>(arena: &'s Bump, tops: &[Top<'s>], version: Version, distinct: bool) -> Db<'s> {
     let mut db = Db::new(arena, version);
     db.names.reserve(tops.len());
     for top in tops {
         match top {
             Top::Model(ast) => {
                 db.names.insert(ast.name.text, Named::Model(db.models.len()));
+                db.views += usize::from(ast.view);
                 db.models.push(Model {
                     ast,
+                    distinct,
                     fields: Vec::new(),
                     key: None,
                     indexes: Vec::new(),

@@ -131,7 +131,10 @@ fn in_type(db: &Db<'_>, composite: CompositeId, field: &str) -> String {
 }
 
 /// `a.b.c`, from composite type to composite type.
-#[expect(clippy::type_complexity, reason = "the field and the way down from it are taken apart at the one place of use")]
+#[expect(
+    clippy::type_complexity,
+    reason = "the field and the way down from it are taken apart at the one place of use"
+)]
 fn path<'s>(name: &'s str, model: ModelId, db: &Db<'s>) -> Result<(usize, &'s [(CompositeId, usize)]), Missing<'s>> {
     let record = &db.models[model];
     let mut steps = name.split('.');

@@ -11,7 +11,7 @@ mod visit;
 
 use crate::judge::ast::Top;
 use crate::judge::coerce;
-use crate::judge::db::{Db, Native, Type};
+use crate::judge::db::{Db, Link, Native, Type};
 use crate::judge::report::Report;
 
 use visit::{Attributes, Visit};
@@ -24,8 +24,9 @@ pub(super) fn attributes<'s>(tops: &[Top<'s>], db: &mut Db<'s>, report: &mut Rep
         match top {
             Top::Model(_) => {
                 let id = models.next().unwrap_or(0);
-                while let Some(field) = db.relation_fields.get(relations).copied().filter(|(model, _)| *model == id) {
+                while let Some(field) = db.links.get(relations).map(Link::id).filter(|(model, _)| *model == id) {
                     relation::field(field, db, report);
+                    db.links[relations].name = db.field(field).relation().name;
                     relations += 1;
                 }
                 model::model(id, db, &mut later);
@@ -41,14 +42,14 @@ pub(super) fn attributes<'s>(tops: &[Top<'s>], db: &mut Db<'s>, report: &mut Rep
 fn enumeration(id: usize, db: &mut Db<'_>, report: &mut Report) {
     let ast = db.enums[id].ast;
     for value in ast.values {
-        let mut attributes = Attributes::of(&value.attributes);
+        let mut attributes = Attributes::of(value.attributes);
         if let Some(mut visit) = attributes.single("map", report) {
             mapped(&mut visit, report);
             visit.finish(report);
         }
         attributes.finish(report);
     }
-    let mut attributes = Attributes::of(&ast.attributes);
+    let mut attributes = Attributes::of(ast.attributes);
     if let Some(mut visit) = attributes.single("map", report) {
         db.enums[id].mapped = mapped(&mut visit, report);
         visit.finish(report);
@@ -68,7 +69,7 @@ fn composite(id: usize, db: &mut Db<'_>, report: &mut Report) {
         if !ty.is_column() {
             continue;
         }
-        let mut attributes = Attributes::of(&field.attributes);
+        let mut attributes = Attributes::of(field.attributes);
         if let (Type::Scalar(_), Some((scope, name, attribute))) = (ty, scoped_if(ty, &mut attributes, report)) {
             db.composites[id].fields[place].native = Some(db.arena.alloc(Native { scope, name, attribute }));
         }

@@ -22,7 +22,7 @@ pub(super) fn model(id: ModelId, db: &mut Db<'_>, report: &mut Report) {
         }
     }
     let ast = db.models[id].ast;
-    let mut attributes = Attributes::of(&ast.attributes);
+    let mut attributes = Attributes::of(ast.attributes);
     if let Some(visit) = attributes.single("ignore", report) {
         for field in db.models[id].fields.iter().filter(|field| field.ty.is_column() && field.ignored) {
             let message = "Fields on an already ignored Model do not need an `@ignore` annotation.";
@@ -86,7 +86,7 @@ fn required_keys(id: ModelId, db: &Db<'_>, report: &mut Report) {
 fn column<'s>((model, place): FieldId, mapped_names: &mut HashSet<&'s str>, db: &mut Db<'s>, report: &mut Report) {
     let field = &db.models[model].fields[place];
     let (ast, ty) = (field.ast, field.ty);
-    let mut attributes = Attributes::of(&ast.attributes);
+    let mut attributes = Attributes::of(ast.attributes);
     if let Some(mut visit) = attributes.single("map", report) {
         if let Some(name) = mapped(&mut visit, report) {
             map((model, place), name, mapped_names, db, report);

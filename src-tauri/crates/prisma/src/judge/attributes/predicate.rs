@@ -41,9 +41,7 @@ fn judge(model: ModelId, value: &Expr<'_>, db: &Db<'_>, report: &mut Report) -> 
                     .to_owned()),
             }
         }
-        Expr::Object(members, _) if members.is_empty() => {
-            Err("The `where` argument cannot be an empty object.".to_owned())
-        }
+        Expr::Object([], _) => Err("The `where` argument cannot be an empty object.".to_owned()),
         Expr::Object(members, _) => members.iter().try_for_each(|(name, value)| member(model, name.text, value, db)),
         Expr::Function(..) => Err(FORMS.to_owned()),
         Expr::Number(..) | Expr::String(..) | Expr::Constant(..) | Expr::Array(..) => {

@@ -9,7 +9,7 @@ use super::visit::{Attributes, Visit};
 
 pub(super) fn field<'s>((model, place): FieldId, db: &mut Db<'s>, report: &mut Report) {
     let ast = db.models[model].fields[place].ast;
-    let mut attributes = Attributes::of(&ast.attributes);
+    let mut attributes = Attributes::of(ast.attributes);
     if attributes.is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 //! The attributes of one place and the arguments of one attribute, taken one after the other; what nobody took is unknown.
 
-use crate::judge::ast::{Attribute, Expr};
+use crate::judge::ast::{Argument, Attribute, Expr};
 use crate::judge::coerce;
 use crate::judge::report::Report;
 
@@ -64,10 +64,15 @@ impl<'s> Attributes<'s> {
     }
 
     /// An attribute that may be there once.
+    #[inline]
     pub(super) fn single(&mut self, name: &str, report: &mut Report) -> Option<Visit<'s>> {
         if self.lengths & bit(name) == 0 {
             return None;
         }
+        self.the_only(name, report)
+    }
+
+    fn the_only(&mut self, name: &str, report: &mut Report) -> Option<Visit<'s>> {
         let mut found = self.list.iter().enumerate().filter(|(_, attribute)| attribute.name.text == name);
         let (place, attribute) = found.next()?;
         if found.next().is_none() {
@@ -126,6 +131,12 @@ impl<'s> Attributes<'s> {
 impl<'s> Visit<'s> {
     /// Looks at the form of the arguments; `None` if they can't be used.
     fn start(attribute: &'s Attribute<'s>, report: &mut Report) -> Option<Self> {
+        let arguments = &attribute.arguments;
+        let is_plain = |argument: &Argument<'_>| !matches!(argument.value, Expr::Function(..) | Expr::Array(..));
+        if arguments.rare.is_none() && arguments.list.len() < 2 && arguments.list.iter().all(is_plain) {
+            let left = Places { low: arguments.list.len() as u64, high: Vec::new() };
+            return Some(Self { attribute, left });
+        }
         let name = attribute.name.text;
         let nested = attribute.arguments.list.iter().filter_map(|argument| argument.value.as_function());
         let lists = std::iter::once(&attribute.arguments).chain(nested.map(|(_, arguments)| arguments));

@@ -39,6 +39,9 @@ impl<'s> Check<'_, 's> {
 
     /// A name for the client that an index or key of the model has too.
     pub(super) fn client_name(&mut self, field: &Field<'s>, model: &Model<'s>) {
+        if !model.has_client_names() {
+            return;
+        }
         let name = field.name();
         let unique = model.indexes.iter().any(|index| index.kind == IndexKind::Unique && index.name == Some(name));
         let key = model.key.as_ref().is_some_and(|key| key.name == Some(name));
@@ -92,7 +95,13 @@ impl<'s> Check<'_, 's> {
     }
 
     /// `length:` fits texts and bytes alone.
-    pub(super) fn lengths(&mut self, model: ModelId, parts: &[Part<'s>], attribute: &str, span: crate::judge::span::Span) {
+    pub(super) fn lengths(
+        &mut self,
+        model: ModelId,
+        parts: &[Part<'s>],
+        attribute: &str,
+        span: crate::judge::span::Span,
+    ) {
         if !self.has(Capability::IndexColumnLengthPrefixing) {
             return;
         }

@@ -61,7 +61,7 @@ impl<'s> Check<'_, 's> {
         if index.predicate {
             self.partial(index);
         }
-        self.lengths(model_id, &index.parts, attribute, span);
+        self.lengths(model_id, index.parts, attribute, span);
     }
 
     fn partial(&mut self, index: &Index<'s>) {
@@ -168,7 +168,7 @@ impl<'s> Check<'_, 's> {
 
     /// Native types, operator classes and the kind of index, as this kind of database has them.
     pub(super) fn index_types(&mut self, model: ModelId, index: &Index<'s>, block: crate::judge::span::Span) {
-        let parts = self.part_fields(model, &index.parts);
+        let parts = self.part_fields(model, index.parts);
         let fields: Vec<IndexField<'_>> = index
             .parts
             .iter()

@@ -29,6 +29,8 @@ use names::Names;
 /// Everything that the checks read, and the report that they write.
 pub(super) struct Check<'a, 's> {
     db: &'a Db<'s>,
+    /// Whether there is a model that the client does not see.
+    any_ignored: bool,
     relations: Vec<Relation>,
     configuration: &'a Configuration<'s>,
     connector: &'static Connector,
@@ -50,7 +52,8 @@ pub(super) fn check<'s>(db: &Db<'s>, configuration: &Configuration<'s>, report: 
     let source = configuration.source.as_ref();
     let connector = source.map_or_else(|| crate::connector::of_maybe(None), |source| source.connector);
     let mode = source.and_then(|source| source.mode).unwrap_or_else(|| connector.default_relation_mode());
-    let mut check = Check { db, relations: infer(db), configuration, connector, mode, report };
+    let any_ignored = db.models.iter().any(|model| model.ignored);
+    let mut check = Check { db, any_ignored, relations: infer(db), configuration, connector, mode, report };
     let names = Names::of(&check);
     check.composites();
     check.unknown_functions();

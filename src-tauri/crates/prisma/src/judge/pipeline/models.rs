@@ -44,7 +44,7 @@ impl<'s> Check<'_, 's> {
         self.autoincrement(model);
         if let Some(key) = &model.key {
             let places = Places { attribute: Some(key.attribute), field: None, parts: &[], block: model.ast.span };
-            self.lengths(id, &key.parts, key.attribute_name(), key.attribute.span);
+            self.lengths(id, key.parts, key.attribute_name(), key.attribute.span);
             self.clustered_key(model, key, places);
         }
         for (place, field) in model.scalar_fields() {
@@ -391,8 +391,8 @@ impl<'s> Check<'_, 's> {
                 self.report.attribute("default", field.span(), "@default", message);
             }
             let leads = |parts: &[Part<'s>]| parts.first().is_some_and(|part| part.is(place));
-            let indexed = model.key.as_ref().is_some_and(|key| leads(&key.parts))
-                || model.indexes.iter().any(|index| leads(&index.parts));
+            let indexed = model.key.as_ref().is_some_and(|key| leads(key.parts))
+                || model.indexes.iter().any(|index| leads(index.parts));
             if !self.has(Capability::AutoIncrementNonIndexedAllowed) && !indexed {
                 let message = "The `autoincrement()` default value is used on a non-indexed field even though the datasource does \
                                not support this.";

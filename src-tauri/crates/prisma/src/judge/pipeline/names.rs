@@ -66,9 +66,8 @@ impl<'s> Names<'s> {
         }
         let mut maker = Maker::of(check);
         let Some(name) = name(&mut maker) else { return Vec::new() };
-        let twice = |scope: &ConstraintScope| {
-            self.doubled.contains(&(*scope, owner(check.db, *scope, model), name.to_owned()))
-        };
+        let twice =
+            |scope: &ConstraintScope| self.doubled.contains(&(*scope, owner(check.db, *scope, model), name.to_owned()));
         let say = |scope: &ConstraintScope| {
             format!(
                 "The given constraint name `{name}` has to be unique in the following namespace: {}. Please provide a different \
@@ -149,8 +148,10 @@ impl<'a, 's> Maker<'a, 's> {
 
     /// The name with its ending, for which so many bytes are kept free.
     fn end(&mut self, ending: &str, room: usize) -> &str {
-        let length = self.limit.saturating_sub(room);
-        let end = self.name.floor_char_boundary(length);
+        let mut end = self.limit.saturating_sub(room).min(self.name.len());
+        while !self.name.is_char_boundary(end) {
+            end -= 1;
+        }
         self.name.truncate(end);
         self.name.push_str(ending);
         &self.name

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::connector::{Capability, FieldNative, RelationMode};
 use crate::judge::db::{Field, Model, ModelId, Part, Type};
+use crate::settings::Provider;
 
 use super::{Check, Places};
 
@@ -81,6 +82,9 @@ impl<'s> Check<'_, 's> {
 
     fn ignored(&mut self, field: &Field<'s>, model: &Model<'s>) {
         let Type::Model(other) = field.ty else { return };
+        if !self.any_ignored {
+            return;
+        }
         let other = &self.db.models[other];
         if other.ignored && !field.ignored && !model.ignored {
             let message = format!(
@@ -140,6 +144,9 @@ impl<'s> Check<'_, 's> {
     }
 
     fn relation_natives(&mut self, field: &Field<'s>, model: &Model<'s>) {
+        if self.connector.provider() != Some(Provider::Mongodb) {
+            return;
+        }
         let (relation, Type::Model(other)) = (field.relation(), field.ty) else { return };
         let (Some(fields), Some(references)) = (relation.fields, relation.references) else { return };
         let other = &self.db.models[other];
