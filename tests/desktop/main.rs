@@ -311,3 +311,73 @@ fn the_text_helps_while_one_writes() {
     assert!(words(&project.text()).contains(line), "{}", project.text());
     assert!(project.text().contains("userId Int\n"), "it was formatted: {}", project.text());
 }
+
+#[test]
+fn names_lead_from_file_to_file_and_mistakes_show_while_one_types() {
+    let main = "datasource db {\n  provider = \"postgresql\"\n}\n\ngenerator client {\n  provider = \"prisma-client-js\"\n}\n\n\
+                /// Who writes.\nmodel User {\n  id    Int    @id\n  notes Note[]\n}\n";
+    let notes = "/// What is written.\nmodel Note {\n  id     Int  @id\n  userId Int\n\
+                 \x20 user   User @relation(fields: [userId], references: [id], onDelete: Cascade)\n\n  @@index([userId])\n}\n";
+    let project = Project::of_files("several", &[("main.prisma", main), ("notes.prisma", notes)]);
+    let folder = project.path().parent().expect("a folder");
+    let window = Setup::new("several").project(folder).open();
+    canvas::table(&window, "Note");
+    window.focus_canvas();
+    window.press("Ctrl+Shift+e");
+    window.click("file-notes.prisma");
+    window.wait("the other file", || text::lines(&window).iter().any(|line| line == "model Note {").then_some(()));
+
+    // To the declaration with a click, to the next use with a key, and back to the declaration with another.
+    let at = |begin: &str| {
+        window.wait(&format!("the cursor at `{begin}`"), || {
+            text::active_line(&window).trim_start().starts_with(begin).then_some(())
+        });
+    };
+    window.click_with("Ctrl", text::place(&window, "User @relation"));
+    at("model User {");
+    window.picture("01-declared");
+    window.press("Shift+F12");
+    at("user   User");
+    window.press("F12");
+    at("model User {");
+
+    // Another name, in both files.
+    window.press("F2");
+    window.find("rename-input");
+    window.press("Ctrl+a");
+    window.write("Person\n");
+    canvas::table(&window, "Person");
+    window.press("Ctrl+s");
+    window.wait("both files to be written", || {
+        let written = project.text().contains("model Person {") && project.beside("notes.prisma").contains("user   Person @");
+        written.then_some(())
+    });
+
+    // A type that is none is marked before the hand rests: no pause in this is long enough for the text to be taken in.
+    window.click_at(text::place(&window, "notes Note"));
+    window.press("End");
+    window.write("\nmood Stri");
+    window.script(
+        "window.typed = setInterval(() => document.execCommand('insertText', false, 'x'), 100); return null",
+        &[],
+    );
+    window.wait("the mistake to be marked", || (window.count(".source .cm-lintRange-error") > 0).then_some(()));
+    window.script("clearInterval(window.typed); return null", &[]);
+    window.picture("02-marked");
+    for _ in 0..3 {
+        window.press("Escape");
+    }
+    window.press("Ctrl+Backspace");
+    window.write("String");
+    window.press("Escape");
+    window.wait("the mark to go", || (window.count(".source .cm-lintRange-error") == 0).then_some(()));
+
+    // What a rule finds is mended from the text.
+    canvas::column(&window, "Person", "mood");
+    window.wait("a finding with a way to mend it", || {
+        window.press("Ctrl+.");
+        window.settle();
+        (text::lines(&window).join("\n") != main).then_some(())
+    });
+    window.picture("03-mended");
+}

@@ -23,6 +23,18 @@ impl Project {
         Self { file, before }
     }
 
+    /// A project of several files; the first is the one that [`Project::path`] names.
+    pub fn of_files(test: &str, files: &[(&str, &str)]) -> Self {
+        let folder = target().join("desktop/projects").join(test);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("target/desktop can be written");
+        for (name, text) in files {
+            fs::write(folder.join(name), text).expect("target/desktop can be written");
+        }
+        let (name, before) = files.first().expect("a file");
+        Self { file: folder.join(name), before: (*before).to_owned() }
+    }
+
     /// The same with the sample's migrations beside the schema, and with one piece of its text replaced by hand.
     pub fn edited(test: &str, name: &str, old: &str, new: &str) -> Self {
         let mut project = Self::copy(test, name);
@@ -58,6 +70,11 @@ impl Project {
     /// The text as it is on disk now.
     pub fn text(&self) -> String {
         fs::read_to_string(&self.file).expect("the schema can be read")
+    }
+
+    /// The text of a file beside it.
+    pub fn beside(&self, name: &str) -> String {
+        fs::read_to_string(self.file.with_file_name(name)).expect("the file can be read")
     }
 
     /// The names of the models and views in the text, sorted.

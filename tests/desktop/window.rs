@@ -261,6 +261,20 @@ impl Window {
         self.pointer(&[Move::To(at), Move::Down, Move::Up]);
     }
 
+    /// Clicks at a point of the window while a key is held.
+    #[track_caller]
+    pub fn click_with(&self, key: &str, at: (f64, f64)) {
+        let hold = |kind: &str| {
+            let steps: Vec<Value> =
+                keys::chord(key).iter().map(|key| json!({ "type": kind, "value": key })).collect();
+            let action = json!([{ "type": "key", "id": "keyboard", "actions": steps }]);
+            done(&format!("holding {key}"), self.client.actions(action));
+        };
+        hold("keyDown");
+        self.click_at(at);
+        hold("keyUp");
+    }
+
     /// Moves the pointer to a point of the window and leaves it there.
     #[track_caller]
     pub fn hover_at(&self, at: (f64, f64)) {
