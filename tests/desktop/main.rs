@@ -333,7 +333,7 @@ fn names_lead_from_file_to_file_and_mistakes_show_while_one_types() {
             text::active_line(&window).trim_start().starts_with(begin).then_some(())
         });
     };
-    window.click_with("Ctrl", text::place(&window, "User @relation"));
+    window.click_with("Ctrl", text::place(&window, " User @"));
     at("model User {");
     window.picture("01-declared");
     window.press("Shift+F12");
@@ -349,7 +349,8 @@ fn names_lead_from_file_to_file_and_mistakes_show_while_one_types() {
     canvas::table(&window, "Person");
     window.press("Ctrl+s");
     window.wait("both files to be written", || {
-        let written = project.text().contains("model Person {") && project.beside("notes.prisma").contains("user   Person @");
+        let written =
+            project.text().contains("model Person {") && project.beside("notes.prisma").contains("user   Person @");
         written.then_some(())
     });
 
@@ -374,10 +375,9 @@ fn names_lead_from_file_to_file_and_mistakes_show_while_one_types() {
 
     // What a rule finds is mended from the text.
     canvas::column(&window, "Person", "mood");
-    window.wait("a finding with a way to mend it", || {
-        window.press("Ctrl+.");
-        window.settle();
-        (text::lines(&window).join("\n") != main).then_some(())
-    });
+    window.click_at(text::place(&window, "Person {"));
+    window.wait("the finding on the line", || (window.count(".source .cm-activeLine .cm-lintRange") > 0).then_some(()));
+    window.press("Ctrl+.");
+    canvas::column(&window, "Person", "createdAt");
     window.picture("03-mended");
 }

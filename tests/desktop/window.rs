@@ -265,8 +265,7 @@ impl Window {
     #[track_caller]
     pub fn click_with(&self, key: &str, at: (f64, f64)) {
         let hold = |kind: &str| {
-            let steps: Vec<Value> =
-                keys::chord(key).iter().map(|key| json!({ "type": kind, "value": key })).collect();
+            let steps: Vec<Value> = keys::chord(key).iter().map(|key| json!({ "type": kind, "value": key })).collect();
             let action = json!([{ "type": "key", "id": "keyboard", "actions": steps }]);
             done(&format!("holding {key}"), self.client.actions(action));
         };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeSnapshot } from "../dev/make";
+import { placesOf } from "./actions/edit";
 import { pressed, shown } from "./actions/keys";
 import { target } from "./actions/navigate";
 import { badgesOf, columnLine, count, defaultText, isPrimary, isUnique, nameOf, tableOf, typeLabel, typeText } from "./format";
@@ -208,6 +209,16 @@ describe("findings", () => {
     expect(worst.columns.get(key.columns[0]!)).toBe("error");
     expect(worst.columns.get(first.id)).toBe(key.columns.includes(first.id) ? "error" : "warning");
     expect(worstFindings({ ...doc, findings: findings.slice(0, 2) }).tables.get(key.table)).toBe("warning");
+  });
+
+  it("are found again in a later list by what they say", () => {
+    const [table, other] = [finding("a/one", "info", { kind: "table", id: 1 }), finding("a/one", "info", { kind: "table", id: 2 })];
+    const mistake = finding("prisma/syntax", "error", { kind: "schema" });
+    expect(placesOf([table, other], [mistake, table, other])).toEqual([1, 2]);
+    expect(placesOf([table, mistake], [{ ...other }, { ...table }])).toEqual([1]);
+    // Of two that say the same each is its own.
+    expect(placesOf([table, { ...table }], [{ ...table }, { ...table }])).toEqual([0, 1]);
+    expect(placesOf([table], [{ ...table, fix: "Another way" }])).toEqual([]);
   });
 
   it("what can't be read comes first, then what is first in the text", () => {

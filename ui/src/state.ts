@@ -3,7 +3,7 @@
  * none of it is known to the backend. Sizes and theme outlive the window.
  */
 import { create } from "zustand";
-import type { ExportFormat, Object as SchemaObject, TextRange, Update } from "./wire";
+import type { ExportFormat, Finding, Object as SchemaObject, TextRange, Update } from "./wire";
 import { exists } from "./format";
 import { apply, type Doc } from "./store";
 
@@ -23,7 +23,7 @@ export type Dialog =
   | { kind: "connect" }
   | { kind: "conflict"; files: string[]; saving: boolean }
   | { kind: "unsaved"; then: () => void }
-  | { kind: "fixes"; code: string; places: number[] }
+  | { kind: "fixes"; code: string; findings: readonly Finding[] }
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
   | { kind: "new" };

@@ -3,7 +3,7 @@ import {
   IconAdjustments, IconArrowBackUp, IconArrowForwardUp, IconArrowDown, IconArrowUp, IconCopy, IconLayoutGrid, IconPencil, IconRowInsertBottom, IconTablePlus,
   IconTrash, IconWand, IconListDetails, IconAlignLeft,
 } from "@tabler/icons-react";
-import type { Object as SchemaObject } from "../wire";
+import type { Finding, Object as SchemaObject } from "../wire";
 import { freePlace } from "../canvas/geometry";
 import { stage } from "../canvas/stage";
 import { count, nameOf, same, tableOf } from "../format";
@@ -141,15 +141,30 @@ export function editInPlace(object: SchemaObject): void {
   if (object.kind === "column") set({ inPlace: { kind: "column", column: object.id } });
 }
 
-/** Mends findings, by their places in the document's list. */
-export async function fix(findings: readonly number[]): Promise<void> {
-  const update = await run({ type: "apply_fixes", findings: [...findings] });
-  if (update) tell(`${count(findings.length, "fix", "fixes")} applied`);
+/** Mends findings. What was typed meanwhile is taken in first, which may give them other places in the document's list. */
+export async function fix(findings: readonly Finding[]): Promise<void> {
+  await settle();
+  const places = placesOf(findings, get().doc?.findings ?? []);
+  if (places.length === 0) return tell("Nothing to mend any more", "The text has changed meanwhile.");
+  const update = await run({ type: "apply_fixes", findings: places });
+  if (update) tell(`${count(places.length, "fix", "fixes")} applied`);
 }
 
-/** The places of findings whose fix is safe. */
-export const safeFixes = (state: State): number[] =>
-  state.doc?.findings.flatMap((finding, i) => (finding.fix !== null && finding.fix_is_safe ? [i] : [])) ?? [];
+/** Where findings stand in a list, which may be a later one; those that are gone from it are left out. Pure. */
+export function placesOf(findings: readonly Finding[], list: readonly Finding[]): number[] {
+  const alike = (a: Finding, b: Finding) => a.code === b.code && same(a.at, b.at) && a.message === b.message && a.fix === b.fix;
+  const taken = new Set<number>();
+  for (const wanted of findings) {
+    const itself = list.indexOf(wanted);
+    const place = itself >= 0 ? itself : list.findIndex((known, i) => !taken.has(i) && alike(known, wanted));
+    if (place >= 0) taken.add(place);
+  }
+  return [...taken];
+}
+
+/** The findings whose fix is safe. */
+export const safeFixes = (state: State): Finding[] =>
+  state.doc?.findings.filter((finding) => finding.fix !== null && finding.fix_is_safe) ?? [];
 
 /** Shows where an object stands in the text. */
 export const showSource = (object: SchemaObject): void => {

@@ -39,13 +39,16 @@ export const sourceActions: readonly Action[] = [
   },
 ];
 
-/** Applies the first fix of what is marked on the line of the cursor. */
+const GRAVITY = ["error", "warning", "info", "hint"];
+
+/** Applies the fix of the gravest of what is marked at the cursor, or else on its line. */
 function mend({ view }: Current, offset: number): void {
   const line = view.state.doc.lineAt(offset);
   const found: { diagnostic: Diagnostic; from: number; to: number }[] = [];
   forEachDiagnostic(view.state, (diagnostic, from, to) => {
     if (to >= line.from && from <= line.to && diagnostic.actions?.length) found.push({ diagnostic, from, to });
   });
+  found.sort((a, b) => GRAVITY.indexOf(a.diagnostic.severity) - GRAVITY.indexOf(b.diagnostic.severity));
   const here = found.find(({ from, to }) => from <= offset && offset <= to) ?? found[0];
   if (here) here.diagnostic.actions![0]!.apply(view, here.from, here.to);
   else tell("Nothing to mend here");

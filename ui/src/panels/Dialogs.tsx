@@ -35,7 +35,7 @@ export function Dialogs() {
       {dialog?.kind === "connect" && <Connect />}
       {dialog?.kind === "conflict" && <Conflict files={dialog.files} saving={dialog.saving} />}
       {dialog?.kind === "unsaved" && <Unsaved then={dialog.then} />}
-      {dialog?.kind === "fixes" && <Fixes code={dialog.code} places={dialog.places} />}
+      {dialog?.kind === "fixes" && <Fixes code={dialog.code} findings={dialog.findings} />}
       {dialog?.kind === "explain" && <Explain text={dialog.text} />}
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}

@@ -120,7 +120,7 @@ export function Problems() {
   );
 }
 
-function Row({ item: { finding, place }, chosen }: { item: Numbered; chosen: boolean }) {
+function Row({ item: { finding }, chosen }: { item: Numbered; chosen: boolean }) {
   const file = useApp((s) => (finding.range && s.doc && s.doc.files.length > 1 ? s.doc.files[finding.range.file]?.name : undefined));
   return (
     <div
@@ -137,7 +137,7 @@ function Row({ item: { finding, place }, chosen }: { item: Numbered; chosen: boo
       <span className={`problem-message${finding.subject ? "" : " is-wide"}`}>{finding.message}</span>
       {finding.subject && <span className="problem-subject">{finding.subject}</span>}
       <span className="problem-line">{finding.line !== null && `${file ? `${file}:` : "line "}${finding.line}`}</span>
-      <FixButton finding={finding} place={place} />
+      <FixButton finding={finding} />
     </div>
   );
 }
@@ -145,13 +145,13 @@ function Row({ item: { finding, place }, chosen }: { item: Numbered; chosen: boo
 /** Mends all of a rule; asks first where that changes what programs see. */
 function FixAll({ code, items }: { code: string; items: readonly Numbered[] }) {
   const safe = items.every(({ finding }) => finding.fix_is_safe);
-  const places = items.map(({ place }) => place);
+  const findings = items.map(({ finding }) => finding);
   return (
     <UnstyledButton
       className={`fix${safe ? "" : " is-unsafe"}`}
       data-testid={`fix-rule-${code}`}
       title={safe ? undefined : "Changes what programs see"}
-      onClick={() => (safe ? void fix(places) : set({ dialog: { kind: "fixes", code, places } }))}
+      onClick={() => (safe ? void fix(findings) : set({ dialog: { kind: "fixes", code, findings } }))}
     >
       <IconWand size={12} /> Fix all {items.length}{safe ? "" : "…"}
     </UnstyledButton>
@@ -159,7 +159,7 @@ function FixAll({ code, items }: { code: string; items: readonly Numbered[] }) {
 }
 
 /** Mends one finding; says what it will do. */
-export function FixButton({ finding, place }: { finding: Finding; place: number }) {
+export function FixButton({ finding }: { finding: Finding }) {
   if (finding.fix === null) return <span className="fix-none" />;
   return (
     <Tooltip label={finding.fix_is_safe ? finding.fix : `${finding.fix} (changes what programs see)`}>
@@ -170,7 +170,7 @@ export function FixButton({ finding, place }: { finding: Finding; place: number 
         aria-label={finding.fix}
         onClick={(event) => {
           event.stopPropagation();
-          void fix([place]);
+          void fix([finding]);
         }}
       >
         <IconWand size={12} /> Fix

@@ -4,13 +4,14 @@ import { useRef } from "react";
 import { fix } from "../../actions/edit";
 import { count } from "../../format";
 import { get, set, useApp } from "../../state";
+import type { Finding } from "../../wire";
 
-export function Fixes({ code, places }: { code: string; places: readonly number[] }) {
-  const findings = useApp((s) => s.doc?.findings);
-  // What changed meanwhile, on disk perhaps, has other findings at these places.
-  const asked = useRef(findings);
-  const unsafe = places.filter((place) => asked.current?.[place]?.fix_is_safe === false).length;
-  const example = asked.current?.[places[0] ?? -1]?.fix;
+export function Fixes({ code, findings }: { code: string; findings: readonly Finding[] }) {
+  const now = useApp((s) => s.doc?.findings);
+  // What changed meanwhile, on disk perhaps, may mean another thing.
+  const asked = useRef(now);
+  const unsafe = findings.filter((finding) => !finding.fix_is_safe).length;
+  const example = findings[0]?.fix;
   const close = () => set({ dialog: null });
   return (
     <div className="dialog">
@@ -19,20 +20,20 @@ export function Fixes({ code, places }: { code: string; places: readonly number[
         Programs and queries have to follow.
       </p>
       {example && <p className="muted">The first: {example}</p>}
-      {asked.current !== findings && <p>The schema changed meanwhile: close this and look again.</p>}
+      {asked.current !== now && <p>The schema changed meanwhile: close this and look again.</p>}
       <div className="buttons">
         <Button variant="default" onClick={close}>Cancel</Button>
         <span className="spring" />
         <Button
           color="yellow"
           data-testid="fixes-apply"
-          disabled={asked.current !== findings}
+          disabled={asked.current !== now}
           onClick={() => {
             close();
-            if (get().doc?.findings === asked.current) void fix(places);
+            if (get().doc?.findings === asked.current) void fix(findings);
           }}
         >
-          Fix all {places.length}
+          Fix all {findings.length}
         </Button>
       </div>
     </div>

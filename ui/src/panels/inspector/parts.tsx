@@ -29,7 +29,7 @@ export function Findings({ about }: { about: (object: SchemaObject) => boolean }
                 <span className="faint">{finding.code}{finding.line !== null && `, line ${finding.line}`}</span>
               )}
             </div>
-            <FixButton finding={finding} place={place} />
+            <FixButton finding={finding} />
           </li>
         ))}
       </ul>

@@ -226,7 +226,7 @@ function showRange(view: EditorView, start: number, end: number): void {
 function diagnostics(text: Text, file: number): Diagnostic[] {
   const { doc } = get();
   if (!doc) return [];
-  return doc.findings.flatMap((finding, place): Diagnostic[] => {
+  return doc.findings.flatMap((finding): Diagnostic[] => {
     const { range } = finding;
     if (!range || range.file !== file || range.start > text.length) return [];
     const line = text.lineAt(range.start);
@@ -234,7 +234,7 @@ function diagnostics(text: Text, file: number): Diagnostic[] {
     const to = Math.min(range.end, line.to, text.length);
     return [{
       from: Math.min(range.start, to), to, severity: finding.severity, source: finding.code, message: finding.message,
-      ...(finding.fix !== null && { actions: [{ name: finding.fix, apply: () => void fix([place]) }] }),
+      ...(finding.fix !== null && { actions: [{ name: finding.fix, apply: () => void fix([finding]) }] }),
     }];
   });
 }
