@@ -85,7 +85,9 @@ fn each_in<'s>(check: &Check<'_, 's>, scope: ConstraintScope, mut show: impl FnM
     for kind in scope.kinds() {
         if *kind == ConstraintKind::ForeignKey {
             for relation in &check.relations {
-                let counted = scope.is_global() || !db.models[relation.a].ast.view;
+                // Within a model the engine looks at the fields that refer, and at those of models alone.
+                let refers = relation.forward.is_some() && !db.models[relation.a].ast.view;
+                let counted = scope.is_global() || refers;
                 if let Some(name) = counted.then(|| maker.relation(relation)).flatten() {
                     show(owner(db, scope, relation.a), name);
                 }
