@@ -29,10 +29,24 @@ pub fn reading(text: &str) {
         let again = parse(&formatted);
         assert!(again.source.files[0].tree.errors.is_empty(), "formatting spoils a line\n{}", formatted[0].text);
         if !is_faulty(&parsed) {
-            let wrong = difference(&parsed.schema, &again);
+            let mut wrong = difference(&parsed.schema, &again);
+            wrong.retain(|change| !is_spacing(change));
             assert!(wrong.is_empty(), "formatting changes what a text says: {wrong:#?}\n{}", formatted[0].text);
         }
     }
+}
+
+/// Whether a change takes nothing but empty lines out of a description: `prisma format` does so in block comments.
+fn is_spacing(change: &Change) -> bool {
+    let shown = |change: &Change| {
+        let mut text = format!("{change:?}");
+        while text.contains("\\n\\n") {
+            text = text.replace("\\n\\n", "\\n");
+        }
+        text
+    };
+    // A change that is its own inverse alters nothing.
+    invert(std::slice::from_ref(change)).iter().all(|inverse| shown(inverse) == shown(change))
 }
 
 fn is_faulty(parsed: &Parsed) -> bool {
