@@ -1,6 +1,8 @@
 //! The lexer of the Prisma language. Every byte of the text belongs to exactly one token, in order, for any text at all.
 //! It never fails and knows nothing of grammar: what it can't name is an [`TokenKind::Unknown`] token.
 
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
 /// A range of bytes within one file, `start <= end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TextRange {
@@ -147,18 +149,24 @@ fn token_at(text: &str, at: usize) -> (TokenKind, usize) {
     }
 }
 
+/// Whether names are made of such characters: letters of any script (Unicode's category L) and the digits of ASCII. Prisma's
+/// grammar takes no other digits, and no marks.
+pub(crate) fn is_letter_or_digit(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.general_category_group() == GeneralCategoryGroup::Letter }
+}
+
 /// A word or number, or else one character.
 fn word(rest: &str) -> (TokenKind, usize) {
     let ascii = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_' || b == b'-')).unwrap_or(rest.len());
     let first = rest.chars().next().unwrap_or(' ');
-    if !(first.is_alphanumeric() || first == '_') {
+    if !(is_letter_or_digit(first) || first == '_') {
         let kind = if is_space(first) { TokenKind::Whitespace } else { TokenKind::Unknown };
         return (kind, first.len_utf8());
     }
     let len = if rest.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
         ascii
     } else {
-        rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len())
+        rest.find(|c: char| !(is_letter_or_digit(c) || c == '_' || c == '-')).unwrap_or(rest.len())
     };
     if rest.as_bytes()[..len].iter().all(u8::is_ascii_digit) {
         return (TokenKind::Number, number(rest.as_bytes()));

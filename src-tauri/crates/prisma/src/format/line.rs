@@ -3,6 +3,7 @@
 
 use super::table::Table;
 
+use crate::token::is_letter_or_digit;
 use crate::tree::{Argument, Attribute, Expr, ExprKind, Field, Setting, TypeMark, Value};
 
 /// Writes a field: name, type, attributes. Whether it is understood as a whole.
@@ -58,7 +59,7 @@ pub(super) fn setting(text: &str, setting: &Setting, table: &mut Table<'_>) -> b
 /// Writes a name, if Prisma knows it as one.
 fn name(name: &str, table: &mut Table<'_>) -> bool {
     let known =
-        name.starts_with(char::is_alphanumeric) && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        name.starts_with(is_letter_or_digit) && name.chars().all(|c| is_letter_or_digit(c) || c == '_' || c == '-');
     table.cell().push_str(name);
     table.end_cell();
     known

@@ -148,7 +148,7 @@ fn source<'s>(config: &'s Config<'s>, version: Version, adapters: bool, report: 
         let message = "Preview features are only supported in the generator block. Please move this field to the generator block.";
         report.error("datasource", span, message);
     }
-    let schemas = take(&mut lines, "schemas").and_then(|(_, value)| schemas(value, report));
+    let schemas = take(&mut lines, "schemas").and_then(|(_, value)| schemas(value, connector, report));
     if let Some((_, span)) = schemas
         && !connector.has(Capability::MultiSchema)
     {
@@ -311,8 +311,11 @@ fn extension_arguments(arguments: &[super::ast::Argument<'_>], report: &mut Repo
     }
 }
 
-fn schemas<'s>(value: &'s Expr<'s>, report: &mut Report) -> Option<(Vec<&'s str>, Span)> {
+fn schemas<'s>(value: &'s Expr<'s>, connector: &Connector, report: &mut Report) -> Option<(Vec<&'s str>, Span)> {
     let found = coerce::list(value, report, |item, report| Some((coerce::string(item, report)?, item.span())))?;
+    if !connector.has(Capability::MultiSchema) {
+        return Some((found.into_iter().map(|(name, _)| name).collect(), value.span()));
+    }
     if found.is_empty() {
         report.error("datasource", value.span(), "If provided, the schemas array can not be empty.");
         return None;

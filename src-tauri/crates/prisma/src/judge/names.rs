@@ -8,8 +8,10 @@ use super::ast::{Attribute, Config, Enum, Model, Name, Top};
 use super::report::Report;
 
 /// Words that the generated client can't use as the name of a type.
-const RESERVED: [&str; 41] = [
+const RESERVED: [&str; 43] = [
     "PrismaClient",
+    "async",
+    "await",
     "break",
     "case",
     "catch",
@@ -52,7 +54,7 @@ const RESERVED: [&str; 41] = [
     "var",
 ];
 /// The rest of them.
-const RESERVED_TOO: [&str; 4] = ["void", "while", "with", "yield"];
+const RESERVED_TOO: [&str; 5] = ["using", "void", "while", "with", "yield"];
 
 /// Whether Prisma refuses the name for a model or enum, because the generated code could not use it.
 pub fn is_reserved(name: &str) -> bool {
@@ -199,7 +201,7 @@ fn identifier(name: Name<'_>, what: &str, report: &mut Report) {
     if plain {
         return;
     }
-    if name.text.starts_with(char::is_numeric) {
+    if name.text.starts_with(|c: char| c.is_ascii_digit()) {
         report.validation("name", name.span, &format!("The name of a {what} must not start with a number."));
     } else if name.text.contains('-') {
         report.validation("name", name.span, &format!("The character `-` is not allowed in {what} names."));

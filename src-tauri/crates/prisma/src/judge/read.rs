@@ -8,6 +8,7 @@ use super::ast::{
 use super::report::Report;
 use super::span::Span;
 use crate::PrismaVersion as Version;
+use crate::token::is_letter_or_digit;
 use bumpalo::Bump;
 
 /// Reads one file, which begins at `base`, and hands on each block. What was read lives in the arena, all at once and without a list of its own for each line.
@@ -146,7 +147,7 @@ impl<'s> Reader<'s, '_> {
                 }
             }
             _ => {
-                if !self.text.get(start..)?.chars().next()?.is_alphanumeric() {
+                if !is_letter_or_digit(self.text.get(start..)?.chars().next()?) {
                     return None;
                 }
             }
@@ -155,7 +156,7 @@ impl<'s> Reader<'s, '_> {
         let part = rest.bytes().take_while(|byte| WORD[usize::from(*byte)]);
         let mut length = part.count();
         if rest.as_bytes().get(length).is_some_and(|byte| !byte.is_ascii()) {
-            length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+            length = rest.find(|c: char| !(is_letter_or_digit(c) || matches!(c, '_' | '-'))).unwrap_or(rest.len());
         }
         self.at += length;
         Some(Name { text: self.text.get(start..self.at).unwrap_or(""), span: self.span(start) })

@@ -3,7 +3,7 @@
 use schema::ScalarType;
 
 use crate::PrismaVersion as Version;
-use crate::judge::ast::{Arity, Expr};
+use crate::judge::ast::Expr;
 use crate::judge::coerce;
 use crate::judge::db::{Db, ModelId, Type, text};
 use crate::judge::report::Report;
@@ -62,13 +62,7 @@ fn member(model: ModelId, name: &str, value: &Expr<'_>, db: &Db<'_>) -> Result<(
                 "Field '{name}' is a relation field. Only scalar fields can be used in the where clause."
             ));
         }
-        Type::Unsupported(_) => {
-            return Err(format!(
-                "Field '{name}' is an unsupported type and cannot be used in the object syntax of a where clause. Use raw() \
-                 instead."
-            ));
-        }
-        Type::Scalar(_) | Type::Enum(_) | Type::Composite(_) => {}
+        Type::Scalar(_) | Type::Enum(_) | Type::Composite(_) | Type::Unsupported(_) => {}
     }
     let value = match value {
         Expr::Object(nested, _) => match nested {
@@ -87,10 +81,10 @@ fn member(model: ModelId, name: &str, value: &Expr<'_>, db: &Db<'_>) -> Result<(
         },
         Expr::Number(..) | Expr::String(..) | Expr::Constant(..) | Expr::Function(..) | Expr::Array(..) => value,
     };
-    fits(name, field.ty, field.arity(), value, db)
+    fits(name, field.ty, value, db)
 }
 
-fn fits(name: &str, ty: Type<'_>, arity: Arity, value: &Expr<'_>, db: &Db<'_>) -> Result<(), String> {
+fn fits(name: &str, ty: Type<'_>, value: &Expr<'_>, db: &Db<'_>) -> Result<(), String> {
     use ScalarType::{BigInt, Boolean, DateTime, Decimal, Float, Int, String as Text};
     let (what, good) = match (value, ty) {
         (Expr::Constant("null", _), _) => return Ok(()),
@@ -104,14 +98,24 @@ fn fits(name: &str, ty: Type<'_>, arity: Arity, value: &Expr<'_>, db: &Db<'_>) -
             return Err(format!("Invalid value in where clause. {VALUES}"));
         }
     };
-    if good || arity == Arity::List && what == "a Number" {
+    if good {
         return Ok(());
     }
     let ty = match ty {
         Type::Scalar(scalar) => scalar.name(),
-        Type::Enum(id) => db.enums[id].ast.name.text,
+        Type::Enum(_) => {
+            let message =
+                format!("Type mismatch: field '{name}' is an Enum and only accepts String values in the where clause.");
+            return Err(message);
+        }
+        Type::Unsupported(_) => {
+            return Err(format!(
+                "Field '{name}' is an unsupported type and cannot be used in the object syntax of a where clause. Use raw() \
+                 instead."
+            ));
+        }
         Type::Composite(id) => db.composites[id].ast.name.text,
-        Type::Unsupported(_) | Type::Model(_) | Type::Unknown => "",
+        Type::Model(_) | Type::Unknown => "",
     };
     Err(format!("Type mismatch: field '{name}' is of type {ty}, but the value is {what}."))
 }

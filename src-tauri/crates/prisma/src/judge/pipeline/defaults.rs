@@ -22,7 +22,7 @@ pub(super) fn value(value: &Expr<'_>, scalar: ScalarType, report: &mut Report) {
     };
     let fault = match (scalar, number, db::text(value)) {
         (ScalarType::Json, _, Some(text)) => {
-            let fault = serde_json::from_str::<serde::de::IgnoredAny>(text).err();
+            let fault = serde_json::from_str::<serde_json::Value>(text).err();
             fault.map(|fault| (text, "a valid JSON string", fault.to_string()))
         }
         (ScalarType::Bytes, _, Some(text)) => STANDARD.decode(text).is_err().then(|| {

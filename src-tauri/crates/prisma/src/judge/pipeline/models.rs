@@ -39,8 +39,8 @@ impl<'s> Check<'_, 's> {
         self.key(id, model, names);
         self.fulltext_once(model);
         self.shard_key(model);
-        self.namespace_of(model);
         self.connector_specific(id, model);
+        self.namespace_of(model);
         self.autoincrement(model);
         if let Some(key) = &model.key {
             let places = Places { attribute: Some(key.attribute), field: None, parts: &[], block: model.ast.span };
@@ -122,35 +122,32 @@ impl<'s> Check<'_, 's> {
         }
     }
 
+    /// Whether what is unique always has a value.
+    pub(super) fn is_strict(&self, model: &Model<'s>, parts: &[Part<'s>]) -> bool {
+        parts.iter().all(|part| {
+            let field = self.db.part_in(model, part);
+            field.arity() != Arity::Optional && !field.ty.is_unsupported()
+        })
+    }
+
     fn unique_criterion(&mut self, model: &Model<'s>) {
         if model.ignored {
             return;
         }
-        let usual = |part: &Part<'s>| {
-            let field = self.db.part_in(model, part);
-            field.arity() != Arity::Optional && !field.ty.is_unsupported()
-        };
-        if model.key.as_ref().is_some_and(|key| key.parts.iter().all(usual)) {
+        if model.unique_criteria().any(|parts| self.is_strict(model, parts)) {
             return;
         }
-        let fields =
-            |parts: &[Part<'s>]| -> Vec<&Field<'s>> { parts.iter().map(|part| self.db.part_in(model, part)).collect() };
-        let is_strict = |fields: &[&Field<'s>]| {
-            !fields.iter().any(|field| field.arity() == Arity::Optional || field.ty.is_unsupported())
-        };
-        let criteria: Vec<Vec<&Field<'s>>> = model.unique_criteria().map(fields).collect();
-        if criteria.iter().any(|fields| is_strict(fields)) {
-            return;
-        }
+        let criteria: Vec<Vec<&str>> = model
+            .unique_criteria()
+            .map(|parts| parts.iter().map(|part| self.db.part_in(model, part).name()).collect())
+            .collect();
         let container = model.container();
         let mut message = format!(
             "Each {container} must have at least one unique criteria that has only required fields. Either mark a single field \
              with `@id`, `@unique` or add a multi field criterion with `@@id([])` or `@@unique([])` to the {container}."
         );
         if !criteria.is_empty() {
-            let line = |fields: &Vec<&Field<'s>>| {
-                format!("- {}", fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", "))
-            };
+            let line = |fields: &Vec<&str>| format!("- {}", fields.join(", "));
             message.push_str(
                 " The following unique criterias were not considered as they contain fields that are not required:\n",
             );

@@ -85,9 +85,9 @@ fn each_in<'s>(check: &Check<'_, 's>, scope: ConstraintScope, mut show: impl FnM
     for kind in scope.kinds() {
         if *kind == ConstraintKind::ForeignKey {
             for relation in &check.relations {
-                // Within a model the engine looks at the fields that refer, and at those of models alone.
-                let refers = relation.forward.is_some() && !db.models[relation.a].ast.view;
-                let counted = scope.is_global() || refers;
+                // Within a model the engine looks at the model's own fields, and at those of models alone.
+                let own = relation.forward.is_some() || relation.a == relation.b;
+                let counted = scope.is_global() || own && !db.models[relation.a].ast.view;
                 if let Some(name) = counted.then(|| maker.relation(relation)).flatten() {
                     show(owner(db, scope, relation.a), name);
                 }

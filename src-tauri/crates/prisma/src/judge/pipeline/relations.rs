@@ -120,7 +120,16 @@ impl<'s> Check<'_, 's> {
         let field = self.db.field(forward);
         let Some(fields) = field.relation().fields else { return };
         let (model, other) = (&self.db.models[relation.a], &self.db.models[relation.b]);
-        let references = given(field.relation().references);
+        let inferred: Vec<usize>;
+        let references = match field.relation().references {
+            Some(references) => references,
+            None => {
+                // Where nothing is said, the first key that always has a value is referred to.
+                let parts = other.unique_criteria().find(|parts| self.is_strict(other, parts)).unwrap_or_default();
+                inferred = parts.iter().filter(|part| part.path.is_empty()).map(|part| part.root).collect();
+                &inferred
+            }
+        };
         for (from, to) in fields.iter().zip(references) {
             let (from, to) = (&model.fields[*from], &other.fields[*to]);
             let same = match (from.ty, to.ty) {
