@@ -12,7 +12,8 @@ if (!existsSync(folder)) {
   process.stderr.write(`Prisma engine: not present in ${folder}\n`);
   process.exit(3);
 }
-const engine = createRequire(`${folder}/x.js`)("@prisma/prisma-schema-wasm");
+const load = createRequire(`${folder}/x.js`);
+let engine = load("@prisma/prisma-schema-wasm");
 
 /** Writes all of it: a pipe takes a large line in parts, or says to try again. */
 function print(line) {
@@ -31,5 +32,8 @@ for (const schema of JSON.parse(readFileSync(0, "utf8"))) {
     print(engine.lint(JSON.stringify(schema)));
   } catch (error) {
     print(JSON.stringify([{ text: `engine: ${error}`, start: 0, end: 0, is_warning: false, file_name: "" }]));
+    // After a breakdown it answers nothing any more.
+    for (const path of Object.keys(load.cache)) delete load.cache[path];
+    engine = load("@prisma/prisma-schema-wasm");
   }
 }

@@ -230,6 +230,19 @@ fn real_schemas_and_the_engines_own_fixtures() {
     }
 }
 
+#[test]
+fn odd_schemas_made_by_hand() {
+    for version in VERSIONS {
+        let cases = engine::odd::schemas().into_iter().map(|(kind, text)| (kind, for_version(&text, version.1)));
+        let Some((all, _)) = compare(version, &cases.collect::<Vec<_>>()) else {
+            println!("Prisma engine {}: not present", version.0);
+            continue;
+        };
+        all.print(&format!("made by hand, Prisma {}", version.0));
+        assert_eq!(all.same, all.total);
+    }
+}
+
 /// What the fixtures themselves expect, without any engine: the comment at their end.
 #[test]
 fn fixtures_hold_their_expectation() {

@@ -4,6 +4,7 @@
 
 pub mod dmmf;
 pub mod mistakes;
+pub mod odd;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
