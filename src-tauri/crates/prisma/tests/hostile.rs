@@ -67,6 +67,29 @@ fn a_file_of_fifty_million_bytes_is_read() {
     is_read_soon("fifty million bytes", &text, Duration::from_secs(300));
 }
 
+/// Composite types that hold each other: in circles that the real engine never leaves, on very many ways, and very deep.
+#[test]
+fn composite_types_within_each_other_are_read() {
+    let schema = |types: &str| format!("datasource db {{\n  provider = \"mongodb\"\n}}\n{types}");
+    let circle = |edges: &[&str]| -> String {
+        let fields = |targets: &str| targets.chars().map(|to| format!("  f{to} {to}\n")).collect::<String>();
+        schema(
+            &edges.iter().map(|edge| format!("type {} {{\n{}}}\n", &edge[..1], fields(&edge[1..]))).collect::<String>(),
+        )
+    };
+    for edges in [["AB", "BAC", "CA"], ["ABC", "BA", "CB"], ["ABC", "BC", "CA"], ["AB", "BC", "CAB"]] {
+        let text = circle(&edges);
+        is_read_soon("a circle", &text, Duration::from_secs(2));
+        let files = [SourceFile { path: "schema.prisma".into(), text: text.clone() }];
+        let found = parse(&files).diagnostics;
+        assert!(found.iter().any(|found| found.message.contains("endless cycle")), "{text}");
+    }
+    let many: String = (0..60).map(|i| format!("type T{i} {{\n  a T{0}\n  b T{0}\n}}\n", i + 1)).collect();
+    is_read_soon("many ways", &schema(&format!("{many}type T60 {{\n  a Int\n}}\n")), Duration::from_secs(5));
+    let deep: String = (0..20_000).map(|i| format!("type T{i} {{\n  a T{}\n}}\n", i + 1)).collect();
+    is_read_soon("very deep", &schema(&format!("{deep}type T20000 {{\n  a Int\n}}\n")), Duration::from_secs(20));
+}
+
 #[test]
 fn strange_bytes_are_kept() {
     for text in [

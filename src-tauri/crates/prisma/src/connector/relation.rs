@@ -6,7 +6,7 @@ use schema::ReferentialAction;
 
 use crate::settings::Provider;
 
-use super::{At, Capability, Connector, FieldNative, Finding};
+use super::{At, Capability, Connector, Finding};
 
 /// Who keeps relations: `relationMode` of the datasource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,31 +158,30 @@ impl Connector {
         })
     }
 
-    /// What the engine warns of when the two ends of a MongoDB relation have different native types. Names are `Model.field`;
-    /// `prefix` is that of the native types. [`At::Field`] is the referring scalar field.
+    /// What the engine warns of when the two ends of a MongoDB relation have different native types. Names are `Model.field`,
+    /// types as they are written: `db.ObjectId`. [`At::Field`] is the referring scalar field.
     pub fn check_relation_natives(
         &self,
         relation: (&str, &str),
-        prefix: &str,
-        from: (impl fmt::Display, FieldNative<'_>),
-        to: (impl fmt::Display, FieldNative<'_>),
+        from: (impl fmt::Display, Option<&str>),
+        to: (impl fmt::Display, Option<&str>),
     ) -> Option<Finding> {
         if self.provider != Some(Provider::Mongodb) {
             return None;
         }
         let ((from, own), (to, other)) = (from, to);
-        if own.name() == other.name() {
+        if own == other {
             return None;
         }
-        let advice = match (own.name(), other.name()) {
+        let advice = match (own, other) {
             (Some(own), Some(other)) => {
-                format!("updating those fields to either use '@{prefix}.{own}' or '@{prefix}.{other}'")
+                format!("updating those fields to either use '@{own}' or '@{other}'")
             }
             (None, Some(other)) => {
-                format!("either removing {to}'s native type attribute or adding '@{prefix}.{other}' to {from}")
+                format!("either removing {to}'s native type attribute or adding '@{other}' to {from}")
             }
             (Some(own), None) => {
-                format!("either removing {from}'s native type attribute or adding '@{prefix}.{own}' to {to}")
+                format!("either removing {from}'s native type attribute or adding '@{own}' to {to}")
             }
             (None, None) => return None,
         };

@@ -363,7 +363,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn field(&mut self, block: Name<'s>, kind: Kind, body: &mut Body<'s>) -> bool {
-        let start = self.at;
+        let (start, found) = (self.at, self.report.len());
         if let Some(attribute) = self.block_attribute() {
             match kind {
                 Kind::Composite => self.refuse_block_attribute(&attribute),
@@ -391,11 +391,14 @@ impl<'s> Reader<'s, '_> {
         }
         let (ty, arity) = match (legacy, ty) {
             (Some(colon), _) => {
+                // Of such a line nothing else is said.
+                self.report.truncate(found);
                 self.report.error("syntax", colon, "Field declarations don't require a `:`.");
                 return true;
             }
             (None, Some(Ok(ty))) => ty,
             (None, Some(Err((span, message)))) => {
+                self.report.truncate(found);
                 self.report.error("syntax", span, message);
                 return true;
             }

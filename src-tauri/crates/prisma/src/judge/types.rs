@@ -24,7 +24,7 @@ pub(super) fn types<'s>(
                 let Some(id) = models.next() else { continue };
                 let mut fields = Vec::with_capacity(model.fields.len());
                 for (place, ast) in model.fields.iter().enumerate() {
-                    let ty = known(&db, &ast.ty, report);
+                    let ty = known(&db, &ast.ty, Owner::Model, report);
                     if let Type::Model(to) = ty {
                         db.links.push(Link { model: id, place, to, arity: ast.arity, name: None });
                     }
@@ -36,7 +36,7 @@ pub(super) fn types<'s>(
                 let Some(id) = composites.next() else { continue };
                 let mut fields = Vec::with_capacity(composite.fields.len());
                 for ast in composite.fields {
-                    let ty = known(&db, &ast.ty, report);
+                    let ty = known(&db, &ast.ty, Owner::Composite, report);
                     if let Type::Model(model) = ty {
                         let message = format!(
                             "Error validating composite type \"{}\": {} refers to a model, making this a relation field. \
@@ -102,18 +102,33 @@ fn type_span(ty: &FieldType<'_>) -> super::span::Span {
     }
 }
 
-fn known<'s>(db: &Db<'s>, ty: &'s FieldType<'s>, report: &mut Report) -> Type<'s> {
+/// What the field belongs to.
+enum Owner {
+    Model,
+    Composite,
+}
+
+/// What is meant by a type that does not exist: a scalar in other letters, or the first block whose name in small letters it is.
+fn meant<'s>(db: &Db<'s>, name: &str) -> Option<&'s str> {
+    let scalar = ScalarType::ALL.into_iter().map(|scalar| scalar.name()).find(|known| known.eq_ignore_ascii_case(name));
+    scalar.or_else(|| {
+        let tops = db.models.iter().map(|model| model.ast.name);
+        let tops = tops.chain(db.enums.iter().map(|one| one.ast.name));
+        let tops = tops.chain(db.composites.iter().map(|composite| composite.ast.name));
+        let alike = tops.filter(|known| known.text.to_lowercase() == name);
+        alike.min_by_key(|known| known.span.start).map(|known| known.text)
+    })
+}
+
+fn known<'s>(db: &Db<'s>, ty: &'s FieldType<'s>, owner: Owner, report: &mut Report) -> Type<'s> {
     let name = match db.resolve(ty) {
         Ok(ty) => return ty,
         Err(name) => name,
     };
-    let scalar = ScalarType::ALL.into_iter().map(|scalar| scalar.name()).find(|known| known.eq_ignore_ascii_case(name));
-    let meant = scalar.or_else(|| {
-        let tops = db.models.iter().map(|model| model.name());
-        let tops = tops.chain(db.enums.iter().map(|one| one.ast.name.text));
-        let mut tops = tops.chain(db.composites.iter().map(|composite| composite.ast.name.text));
-        tops.find(|known| known.to_lowercase() == name.to_lowercase())
-    });
+    let meant = match owner {
+        Owner::Model => meant(db, name),
+        Owner::Composite => None,
+    };
     let hint = meant.map_or(String::new(), |meant| format!(" Did you mean \"{meant}\"?"));
     let message = format!(
         "Type \"{name}\" is neither a built-in type, nor refers to another model, composite type, or enum.{hint}"

@@ -473,12 +473,10 @@ fn sorts(version: &str, cases: &mut Vec<Case>) {
 
 fn relations(version: &str, cases: &mut Vec<Case>) {
     let mongodb = connector::of(Provider::Mongodb);
-    let kinds = [None, Some("String"), Some("ObjectId")];
-    let read =
-        |native: Option<&'static str>| native.map_or(FieldNative::None, |it| mongodb.field_native::<&str>(it, &[]));
+    let kinds = [None, Some("db.String"), Some("db.ObjectId")];
     for own in kinds {
         for other in kinds {
-            let attribute = |native: Option<&str>| native.map_or(String::new(), |name| format!(" @db.{name}"));
+            let attribute = |native: Option<&str>| native.map_or(String::new(), |name| format!(" @{name}"));
             let line = format!("aId String{}\n", attribute(own));
             let source = datasource(version, Provider::Mongodb, "");
             let mut case = Case::new(format!(
@@ -487,7 +485,7 @@ fn relations(version: &str, cases: &mut Vec<Case>) {
                 attribute(other)
             ));
             let place = case.last(&line);
-            let finding = mongodb.check_relation_natives(("B", "a"), "db", ("B.aId", read(own)), ("A.id", read(other)));
+            let finding = mongodb.check_relation_natives(("B", "a"), ("B.aId", own), ("A.id", other));
             case.ask(finding, |_| place);
             cases.push(case);
         }

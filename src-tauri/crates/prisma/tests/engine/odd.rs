@@ -57,6 +57,36 @@ pub fn schemas() -> Vec<(String, String)> {
             add("relations", provider, "", body);
         }
     }
+    for (ty, value) in defaults() {
+        add("defaults", "postgresql", "", &format!("model A {{\n  id Int @id\n  f {ty} @default(\"{value}\")\n}}"));
+    }
+    for line in OLD_FORMS {
+        add("old forms", "postgresql", "", &format!("model A {{\n  id Int @id\n  {line}\n}}"));
+    }
+    for ty in ["Foo", "foo", "fOO", "mm", "MM", "int", "INT", "t"] {
+        let tops = "enum FOO {\n  A\n}\n\nmodel Foo {\n  id Int @id @map(\"_id\")\n}\n\nmodel Mm {\n  id Int @id @map(\"_id\")\n}";
+        let field = format!("model M {{\n  id Int @id @map(\"_id\")\n  f {ty}\n}}");
+        let composite = format!("type T {{\n  f {ty}\n}}");
+        add("hints", "mongodb", "", &format!("{tops}\n\n{field}\n\ntype T {{\n  a Int\n}}"));
+        add("hints", "mongodb", "", &format!("{composite}\n\n{tops}"));
+    }
+    for (key, id) in
+        [("@foo.ObjectId", "@db.ObjectId"), ("@db.ObjectId", "@foo.ObjectId"), ("@foo.ObjectId", "@foo.ObjectId")]
+    {
+        let one = format!("  b String {key}\n  bs B @relation(fields: [b], references: [id])\n");
+        let many = format!("  b String[] {key}\n  bs B[] @relation(fields: [b], references: [id])\n");
+        for (fields, back) in [(one, "  as A[]\n"), (many, "")] {
+            let back = if back.is_empty() {
+                format!("  a String[] {key}\n  as A[] @relation(fields: [a], references: [id])\n")
+            } else {
+                back.to_owned()
+            };
+            let body = format!(
+                "model A {{\n  id String @id @map(\"_id\") {id}\n{fields}}}\n\nmodel B {{\n  id String @id @map(\"_id\") {id}\n{back}}}"
+            );
+            add("prefixes", "mongodb", "", &body);
+        }
+    }
     let setting = "  schemas = [\"s\"]\n";
     add("order", "postgresql", setting, "model A {\n  id Int @id\n  h String @db.Xml @unique\n}");
     add("order", "cockroachdb", setting, "model A {\n  id Int @id @default(autoincrement())\n  h String\n}");
@@ -86,6 +116,39 @@ fn json() -> Vec<String> {
     ];
     written.into_iter().map(str::to_owned).chain([127, 128, 129].map(|deep| "[".repeat(deep))).collect()
 }
+
+/// Texts that a type may not hold.
+fn defaults() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let decimals = [
+        ".-1", ".+1", ".-1_", "1e++5", "1e+-5", "1.e++1", ".1E+-1", "1e+", "e+", ".-e+", ".-", ".+", ".-e1", "e+-1",
+        "e++1", "-e++1", "-.5", "-.-1", "1_0", "_1", "", ".", "1e5", "+1", "1.2.3",
+    ];
+    let times = [
+        "2020-01-01a",
+        "2020-01-011",
+        "2020-01-01-",
+        "2020-01-01é",
+        "2020-01-01a11",
+        "2020-01-01T",
+        "2020-01-01 10",
+        "2020-01-01t10:00:00Z",
+        "2020-13-01T00:00:00Z",
+        "2020",
+        "2020-1",
+        "",
+    ];
+    decimals.into_iter().map(|text| ("Decimal", text)).chain(times.into_iter().map(|text| ("DateTime", text)))
+}
+
+/// Lines in forms that Prisma once had, with an escape that it does not know.
+const OLD_FORMS: [&str; 6] = [
+    r#"a Unsupported("a\x")!"#,
+    r#"a [Unsupported("a\x")]"#,
+    r#"a Unsupported("a\x")[]?"#,
+    r#"a: Unsupported("a\x")"#,
+    r#"a: Int @map("a\x")"#,
+    r#"a @map("a\x")"#,
+];
 
 /// Relations that say half.
 const RELATIONS: [&str; 8] = [

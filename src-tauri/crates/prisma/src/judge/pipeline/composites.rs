@@ -1,17 +1,18 @@
 //! Composite types.
 
-use std::rc::Rc;
-
 use crate::connector::Capability;
 use crate::judge::db::{CompositeId, Type};
 
 use super::{Check, is_required};
 
-/// Types on the way to a type, the last first.
+/// A type on the way to a type, and where the one before it stands in the list of all.
 struct Way {
     at: CompositeId,
-    before: Option<Rc<Way>>,
+    before: Option<usize>,
 }
+
+/// How far types are followed: more than any schema that somebody wrote.
+const STEPS: usize = 1_000_000;
 
 impl<'s> Check<'_, 's> {
     pub(super) fn composites(&mut self) {
@@ -37,40 +38,48 @@ impl<'s> Check<'_, 's> {
         }
     }
 
-    /// Types that hold each other without end.
+    /// Types that hold each other without end. The engine itself never comes back from some of them, and takes time without
+    /// measure for types that hold each other on very many ways: a type that is met again is not followed, nor further than
+    /// [`STEPS`].
     fn endless(&mut self) {
         let mut found: Vec<(CompositeId, CompositeId, usize, String)> = Vec::new();
-        let mut visited: Vec<CompositeId> = Vec::new();
-        let mut next: Vec<(CompositeId, usize, Option<Rc<Way>>)> = Vec::new();
+        let mut first: Option<CompositeId> = None;
+        let mut ways: Vec<Way> = Vec::new();
+        let mut next: Vec<(CompositeId, usize, Option<usize>)> = Vec::new();
         for (id, composite) in self.db.composites.iter().enumerate() {
             let required = composite.fields.iter().enumerate().filter(|(_, field)| is_required(field));
             next.extend(required.map(|(place, _)| (id, place, None)));
         }
+        let mut left = STEPS;
         while let Some((id, place, way)) = next.pop() {
             let way = way.unwrap_or_else(|| {
-                visited.clear();
-                Rc::new(Way { at: id, before: None })
+                first = None;
+                ways.clear();
+                ways.push(Way { at: id, before: None });
+                0
             });
             let Type::Composite(inner) = self.db.composites[id].fields[place].ty else { continue };
+            let steps = back(&ways, way).count();
+            left = left.saturating_sub(steps);
+            if left == 0 {
+                break;
+            }
             if inner == id {
                 let message = "The type is the same as the parent and causes an endless cycle. Please change the field to be \
                                either optional or a list.";
                 found.push((inner, id, place, message.to_owned()));
-            } else if visited.first() == Some(&inner) {
+            } else if first == Some(inner) {
                 let message = format!(
                     "The types cause an endless cycle in the path {}. Please change one of the fields to be either optional or a \
                      list to break the cycle.",
-                    self.path(&way)
+                    self.path(&ways, way)
                 );
                 found.push((inner, id, place, message));
-            } else {
-                visited.push(inner);
-                for (place, field) in self.db.composites[inner].fields.iter().enumerate() {
-                    if is_required(field) {
-                        let way = Rc::new(Way { at: inner, before: Some(Rc::clone(&way)) });
-                        next.push((inner, place, Some(way)));
-                    }
-                }
+            } else if back(&ways, way).all(|at| at != inner) {
+                first = first.or(Some(inner));
+                ways.push(Way { at: inner, before: Some(way) });
+                let (way, fields) = (ways.len() - 1, self.db.composites[inner].fields.iter().enumerate());
+                next.extend(fields.filter(|(_, field)| is_required(field)).map(|(place, _)| (inner, place, Some(way))));
             }
         }
         found.sort_by_key(|(inner, ..)| *inner);
@@ -82,13 +91,13 @@ impl<'s> Check<'_, 's> {
         }
     }
 
-    fn path(&self, way: &Way) -> String {
-        let mut names = vec![self.db.composites[way.at].ast.name.text];
-        let mut next = &way.before;
-        while let Some(way) = next {
-            names.push(self.db.composites[way.at].ast.name.text);
-            next = &way.before;
-        }
-        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ")
+    fn path(&self, ways: &[Way], way: usize) -> String {
+        let names = back(ways, way).map(|at| format!("`{}`", self.db.composites[at].ast.name.text));
+        names.collect::<Vec<_>>().join(" → ")
     }
+}
+
+/// The types of a way, the last first.
+fn back(ways: &[Way], way: usize) -> impl Iterator<Item = CompositeId> {
+    std::iter::successors(ways.get(way), |way| ways.get(way.before?)).map(|way| way.at)
 }

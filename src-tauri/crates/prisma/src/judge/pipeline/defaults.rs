@@ -64,10 +64,9 @@ fn time_fault(text: &str, fault: String) -> String {
         at += group.len();
         match (group.last(), bytes.get(at - 1)) {
             (_, None) => return fault,
-            (Some(b'-' | b':'), Some(byte)) if Some(byte) != group.last() => {
-                return "input contains invalid characters".to_owned();
-            }
-            _ => {}
+            (Some(b'-' | b':'), Some(byte)) if Some(byte) == group.last() => {}
+            (Some(b' '), Some(b'T' | b't' | b' ')) | (Some(b'0') | None, _) => {}
+            _ => return "input contains invalid characters".to_owned(),
         }
     }
     fault
@@ -77,7 +76,7 @@ fn time_fault(text: &str, fault: String) -> String {
 fn decimal(text: &str) -> Option<String> {
     let is_exponent = |c: char| matches!(c, 'e' | 'E');
     let (mantissa, exponent) = match text.split_once(is_exponent) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().err()),
+        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix('+').unwrap_or(exponent).parse::<i64>().err()),
         None => (text, None),
     };
     if let Some(fault) = exponent {
@@ -86,7 +85,9 @@ fn decimal(text: &str) -> Option<String> {
     if mantissa.is_empty() {
         return Some("Failed to parse empty string".to_owned());
     }
-    let digits = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa).replacen('.', "", 1);
+    // The point goes before the sign is looked at.
+    let digits = mantissa.replacen('.', "", 1);
+    let digits = digits.strip_prefix(['-', '+']).unwrap_or(&digits);
     if digits.is_empty() {
         return Some("cannot parse integer from empty string".to_owned());
     }

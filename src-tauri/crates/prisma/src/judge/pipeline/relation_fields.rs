@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::connector::{Capability, FieldNative, RelationMode};
+use crate::connector::{Capability, RelationMode};
 use crate::judge::db::{Field, Model, ModelId, Part, Type};
 use crate::settings::Provider;
 
@@ -150,14 +150,12 @@ impl<'s> Check<'_, 's> {
         let (relation, Type::Model(other)) = (field.relation(), field.ty) else { return };
         let (Some(fields), Some(references)) = (relation.fields, relation.references) else { return };
         let other = &self.db.models[other];
-        let prefix = self.configuration.source.as_ref().map_or("db", |source| source.name);
         for (from, to) in fields.iter().zip(references) {
             let (from, to) = (&model.fields[*from], &other.fields[*to]);
             let finding = self.connector.check_relation_natives(
                 (model.name(), field.name()),
-                prefix,
-                (format_args!("{}.{}", model.name(), from.name()), named(from)),
-                (format_args!("{}.{}", other.name(), to.name()), named(to)),
+                (format_args!("{}.{}", model.name(), from.name()), written(from)),
+                (format_args!("{}.{}", other.name(), to.name()), written(to)),
             );
             if let Some(finding) = finding {
                 let places = Places { attribute: None, field: Some(from), parts: &[], block: model.ast.span };
@@ -167,9 +165,9 @@ impl<'s> Check<'_, 's> {
     }
 }
 
-/// The native type as it is written, known or not.
-fn named<'s>(field: &Field<'s>) -> FieldNative<'s> {
-    field.native.map_or(FieldNative::None, |native| FieldNative::Unknown(native.name))
+/// The native type as it is written, known or not, whatever stands before its point.
+fn written<'s>(field: &Field<'s>) -> Option<&'s str> {
+    field.native.map(|native| native.attribute.name.text)
 }
 
 /// `a`, `b` and `c`
