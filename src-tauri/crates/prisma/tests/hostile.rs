@@ -90,6 +90,28 @@ fn composite_types_within_each_other_are_read() {
     is_read_soon("very deep", &schema(&format!("{deep}type T20000 {{\n  a Int\n}}\n")), Duration::from_secs(20));
 }
 
+/// Cascades over a thousand tables where the database refuses circles and second paths: the real engine does not come back.
+#[test]
+fn cascades_on_very_many_paths_are_read() {
+    let models: String = (0..1_000)
+        .map(|i| {
+            let keys = |to: usize, name: &str| {
+                format!(
+                    "  {name}Id Int\n  {name} T{to} @relation(\"{name}{i}\", fields: [{name}Id], references: [id], onDelete: Cascade)\n"
+                )
+            };
+            let own = if i >= 2 { keys(i - 1, "a") + &keys(i - 2, "b") } else { String::new() };
+            let back = |step: usize, name: &str| {
+                let from = i + step;
+                if (2..1_000).contains(&from) { format!("  {name}s T{from}[] @relation(\"{name}{from}\")\n") } else { String::new() }
+            };
+            format!("model T{i} {{\n  id Int @id\n{own}{}{}}}\n", back(1, "a"), back(2, "b"))
+        })
+        .collect();
+    let text = format!("datasource db {{\n  provider = \"sqlserver\"\n}}\n{models}");
+    is_read_soon("cascades", &text, Duration::from_secs(30));
+}
+
 #[test]
 fn strange_bytes_are_kept() {
     for text in [

@@ -1,9 +1,11 @@
 //! Cascading referential actions that come back to where they began, or reach a table on two paths: SQL Server refuses them,
 //! and so does Prisma where it keeps relations itself.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashSet as HashSet;
 
 use crate::connector::{Capability, RelationMode};
@@ -12,32 +14,105 @@ use crate::judge::relations::Relation;
 
 use super::{Check, is_required};
 
-/// A path of relations, the last first.
-struct Path {
+/// A step of a path of relations, and where the one before it stands in the list of all.
+#[derive(Clone, Copy)]
+struct Step {
     field: FieldId,
     to: ModelId,
-    before: Option<Rc<Path>>,
+    before: Option<usize>,
 }
 
-impl Path {
-    fn start(relation: &Relation, field: FieldId) -> Rc<Self> {
-        Rc::new(Self { field, to: relation.b, before: None })
+/// All steps of a search: paths share their beginnings.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    fn add(&mut self, field: FieldId, to: ModelId, before: Option<usize>) -> usize {
+        self.0.push(Step { field, to, before });
+        self.0.len() - 1
     }
 
-    fn then(self: &Rc<Self>, relation: &Relation, field: FieldId) -> Rc<Self> {
-        Rc::new(Self { field, to: relation.b, before: Some(Rc::clone(self)) })
+    /// The path that ends with a step, from its beginning on.
+    fn path(&self, last: usize) -> Vec<Step> {
+        let back = std::iter::successors(self.0.get(last), |step| self.0.get(step.before?));
+        let mut path: Vec<Step> = back.copied().collect();
+        path.reverse();
+        path
     }
+}
 
-    /// The steps from the first on.
-    fn steps(&self) -> Vec<(FieldId, ModelId)> {
-        let mut steps = vec![(self.field, self.to)];
-        let mut next = &self.before;
-        while let Some(path) = next {
-            steps.push((path.field, path.to));
-            next = &path.before;
+/// How many steps are gone in one schema. The engine goes all of them, whose number may grow without measure.
+const STEPS: usize = 20_000_000;
+
+/// For so many models it is noted which reaches which: a bit for every two.
+const NOTED: usize = 20_000;
+
+/// Who refers to whom by relations that have both fields.
+pub(super) struct Graph {
+    /// Relations by the model that refers, in the engine's order: by the model that they refer to.
+    from: Vec<Vec<usize>>,
+    /// The circle that a model stands in, by relations that alter rows; models of one number reach each other.
+    circle: Vec<usize>,
+    /// Whether a model reaches one that refers to itself.
+    meets_itself: Vec<bool>,
+    /// Which models each model reaches, itself included: a bit each. Only where there are no circles.
+    reach: Vec<Vec<u64>>,
+    /// Steps that may still be gone.
+    left: Cell<usize>,
+}
+
+impl Graph {
+    /// Of the relations of a check.
+    fn of(check: &Check<'_, '_>) -> Self {
+        let count = check.db.models.len();
+        let mut from = vec![Vec::new(); count];
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(count, check.relations.len());
+        let nodes: Vec<NodeIndex> = (0..count).map(|_| graph.add_node(())).collect();
+        let mut meets_itself = vec![false; count];
+        for (place, relation) in check.relations.iter().enumerate() {
+            if !relation.is_inline() || relation.back.is_none() || relation.forward.is_none() {
+                continue;
+            }
+            from[relation.a].push(place);
+            if check.cascades(relation) {
+                graph.add_edge(nodes[relation.a], nodes[relation.b], ());
+                meets_itself[relation.a] |= relation.a == relation.b;
+            }
         }
-        steps.reverse();
-        steps
+        for list in &mut from {
+            list.sort_by_key(|place| check.relations[*place].b);
+        }
+        // What is reached comes before what reaches it.
+        let circles = kosaraju_scc(&graph);
+        let circular = circles.iter().any(|circle| circle.len() > 1);
+        let mut circle = vec![0; count];
+        for (number, models) in circles.iter().enumerate() {
+            let onward = |model: &NodeIndex| graph.neighbors(*model).any(|next| meets_itself[next.index()]);
+            let meets = models.iter().any(|model| meets_itself[model.index()] || onward(model));
+            for model in models {
+                circle[model.index()] = number;
+                meets_itself[model.index()] = meets;
+            }
+        }
+        let mut reach = Vec::new();
+        if !circular && count <= NOTED && check.asks_for_paths() {
+            reach = vec![vec![0_u64; count.div_ceil(64)]; count];
+            for model in circles.iter().flatten() {
+                let mut row = std::mem::take(&mut reach[model.index()]);
+                row[model.index() / 64] |= 1 << (model.index() % 64);
+                for next in graph.neighbors(*model).filter(|next| next != model) {
+                    row.iter_mut().zip(&reach[next.index()]).for_each(|(word, other)| *word |= other);
+                }
+                reach[model.index()] = row;
+            }
+        }
+        Self { from, circle, meets_itself, reach, left: Cell::new(STEPS) }
+    }
+
+    /// Goes so many steps; whether any are left.
+    fn go(&self, steps: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(steps));
+        self.left.get() > 0
     }
 }
 
@@ -69,26 +144,43 @@ impl<'s> Check<'_, 's> {
     }
 
     /// Relations with both fields that refer from a model, in their order.
-    fn referring(&self, model: ModelId) -> impl Iterator<Item = (&Relation, FieldId)> {
-        let from = self.relations.iter().filter(move |relation| relation.a == model && relation.is_inline());
-        let mut from: Vec<(&Relation, FieldId)> = from
-            .filter(|relation| relation.back.is_some())
-            .filter_map(|relation| Some((relation, relation.forward?)))
-            .collect();
-        // The engine keeps them by the model that they refer to.
-        from.sort_by_key(|(relation, _)| relation.b);
-        from.into_iter()
+    fn referring(&self, graph: &Graph, model: ModelId) -> impl DoubleEndedIterator<Item = (Relation, FieldId)> {
+        let relations = graph.from[model].iter().map(|place| self.relations[*place]);
+        relations.filter_map(|relation| Some((relation, relation.forward?)))
     }
 
-    pub(super) fn cycles(&mut self, relation: &Relation) {
-        if !self.has(Capability::ReferenceCycleDetection) && self.mode == RelationMode::ForeignKeys {
+    /// Errors of circles and of tables that are reached on two paths, for all that ask for them.
+    pub(super) fn cascade_faults(&mut self, relation: &Relation) {
+        if !self.has(Capability::ReferenceCycleDetection) && self.mode == RelationMode::ForeignKeys
+            || !self.cascades(relation)
+        {
             return;
         }
+        let graph = self.graph.take().unwrap_or_else(|| Graph::of(self));
+        self.cycles(&graph, relation);
+        if self.asks_for_paths() {
+            self.cascading_paths(&graph, relation);
+        }
+        self.graph = Some(graph);
+    }
+
+    /// Whether this kind of database refuses a table that is reached on two paths.
+    fn asks_for_paths(&self) -> bool {
+        self.has(Capability::ReferenceCycleDetection) && self.mode != RelationMode::Prisma
+    }
+
+    fn cycles(&mut self, graph: &Graph, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
-        let mut visited = HashSet::default();
-        let mut next = vec![(*relation, forward, Path::start(relation, forward))];
-        while let Some((step, field, path)) = next.pop() {
+        if graph.circle[relation.a] != graph.circle[relation.b] && !graph.meets_itself[relation.b] {
+            return;
+        }
+        let (mut visited, mut steps) = (HashSet::default(), Steps::default());
+        let mut next = vec![(*relation, forward, steps.add(forward, relation.b, None))];
+        while let Some((step, field, last)) = next.pop() {
             visited.insert(field);
+            if !graph.go(1) {
+                return;
+            }
             if !self.cascades(&step) {
                 continue;
             }
@@ -99,10 +191,9 @@ impl<'s> Check<'_, 's> {
                 return;
             }
             if step.b == relation.a {
-                let names = path
-                    .steps()
-                    .into_iter()
-                    .map(|(id, _)| format!("{}.{}", self.db.models[id.0].name(), self.db.field(id).name()));
+                let names = steps.path(last).into_iter().map(|Step { field, .. }| {
+                    format!("{}.{}", self.db.models[field.0].name(), self.db.field(field).name())
+                });
                 let message = format!(
                     "Reference causes a cycle. One of the @relation attributes in this cycle must have `onDelete` and `onUpdate` \
                      referential actions set to `NoAction`. Cycle path: {}.",
@@ -111,53 +202,31 @@ impl<'s> Check<'_, 's> {
                 self.cascade_error(relation, &message);
                 return;
             }
-            let onward = self.referring(step.b).filter(|(_, field)| !visited.contains(field));
-            next.extend(onward.map(|(relation, field)| (*relation, field, path.then(relation, field))));
+            let onward = self.referring(graph, step.b).filter(|(_, field)| !visited.contains(field));
+            next.extend(onward.map(|(relation, field)| (relation, field, steps.add(field, relation.b, Some(last)))));
         }
     }
 
-    pub(super) fn cascading_paths(&mut self, relation: &Relation) {
-        if !self.has(Capability::ReferenceCycleDetection)
-            || self.mode == RelationMode::Prisma
-            || !self.cascades(relation)
-        {
-            return;
-        }
+    fn cascading_paths(&mut self, graph: &Graph, relation: &Relation) {
         let Some(forward) = relation.forward else { return };
         let parent = relation.a;
-        let mut paths = Vec::new();
-        let start = self.referring(parent).filter(|(relation, _)| self.cascades(relation));
-        let mut next: Vec<(Relation, FieldId, Rc<Path>, HashSet<FieldId>)> = start
-            .map(|(relation, field)| (*relation, field, Path::start(relation, field), HashSet::default()))
-            .collect();
-        while let Some((step, field, path, mut current)) = next.pop() {
-            current.insert(field);
-            if step.a == step.b || step.b == parent {
-                continue;
-            }
-            let onward: Vec<(Relation, FieldId)> = self
-                .referring(step.b)
-                .filter(|(relation, field)| self.cascades(relation) && !current.contains(field))
-                .map(|(relation, field)| (*relation, field))
-                .collect();
-            if onward.is_empty() {
-                paths.push(path.then(&step, field));
-                continue;
-            }
-            next.extend(
-                onward
-                    .into_iter()
-                    .map(|(relation, field)| (relation, field, path.then(&relation, field), current.clone())),
-            );
+        let start: Vec<(Relation, FieldId)> =
+            self.referring(graph, parent).filter(|(relation, _)| self.cascades(relation)).collect();
+        if start.len() < 2 {
+            return;
         }
-        let mut seen: BTreeMap<FieldId, BTreeSet<&str>> = BTreeMap::new();
-        for path in &paths {
-            let steps = path.steps();
-            let Some((first, _)) = steps.first() else { continue };
-            seen.entry(*first).or_default().extend(steps.iter().map(|(_, to)| self.db.models[*to].name()));
-        }
-        let Some(own) = seen.remove(&forward) else { return };
-        let reachable: BTreeSet<&str> = seen.values().flat_map(|other| own.intersection(other).copied()).collect();
+        let reachable = if graph.reach.is_empty() || graph.meets_itself[parent] {
+            self.reached_twice(graph, parent, forward, &start)
+        } else {
+            let row = |relation: &Relation| graph.reach[relation.b].iter().copied();
+            let mut others = vec![0_u64; graph.reach[relation.b].len()];
+            for (other, _) in start.iter().filter(|(_, field)| *field != forward) {
+                others.iter_mut().zip(row(other)).for_each(|(word, other)| *word |= other);
+            }
+            let twice: Vec<u64> = row(relation).zip(&others).map(|(own, other)| own & other).collect();
+            let models = (0..self.db.models.len()).filter(|model| twice[model / 64] & 1 << (model % 64) != 0);
+            models.map(|model| self.db.models[model].name()).collect()
+        };
         let models = reachable.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let which = match reachable.len() {
             0 => return,
@@ -170,6 +239,49 @@ impl<'s> Check<'_, 's> {
             self.db.models[parent].name()
         );
         self.cascade_error(relation, &message);
+    }
+
+    /// Models on a path that begins with a relation and on one that begins with another, path by path.
+    fn reached_twice(
+        &self,
+        graph: &Graph,
+        parent: ModelId,
+        forward: FieldId,
+        start: &[(Relation, FieldId)],
+    ) -> BTreeSet<&'s str> {
+        let mut steps = Steps::default();
+        let mut paths = Vec::new();
+        let first = |(relation, field): &(Relation, FieldId)| {
+            (*relation, *field, steps.add(*field, relation.b, None), HashSet::default())
+        };
+        let mut next: Vec<(Relation, FieldId, usize, HashSet<FieldId>)> = start.iter().map(first).collect();
+        while let Some((step, field, last, mut current)) = next.pop() {
+            current.insert(field);
+            if step.a == step.b || step.b == parent {
+                continue;
+            }
+            let onward: Vec<(Relation, FieldId)> = self
+                .referring(graph, step.b)
+                .filter(|(relation, field)| self.cascades(relation) && !current.contains(field))
+                .collect();
+            if onward.is_empty() {
+                paths.push(last);
+            }
+            if !graph.go((1 + onward.len()) * current.len()) {
+                break;
+            }
+            for (relation, field) in onward {
+                next.push((relation, field, steps.add(field, relation.b, Some(last)), current.clone()));
+            }
+        }
+        let mut seen: BTreeMap<FieldId, BTreeSet<&str>> = BTreeMap::new();
+        for path in paths {
+            let path = steps.path(path);
+            let Some(first) = path.first() else { continue };
+            seen.entry(first.field).or_default().extend(path.iter().map(|step| self.db.models[step.to].name()));
+        }
+        let Some(own) = seen.remove(&forward) else { return BTreeSet::new() };
+        seen.values().flat_map(|other| own.intersection(other).copied()).collect()
     }
 
     fn cascade_error(&mut self, relation: &Relation, message: &str) {

@@ -32,6 +32,8 @@ pub(super) struct Check<'a, 's> {
     /// Whether there is a model that the client does not see.
     any_ignored: bool,
     relations: Vec<Relation>,
+    /// Made when the first relation asks for it.
+    graph: Option<cascades::Graph>,
     configuration: &'a Configuration<'s>,
     connector: &'static Connector,
     mode: RelationMode,
@@ -53,7 +55,8 @@ pub(super) fn check<'s>(db: &Db<'s>, configuration: &Configuration<'s>, report: 
     let connector = source.map_or_else(|| crate::connector::of_maybe(None), |source| source.connector);
     let mode = source.and_then(|source| source.mode).unwrap_or_else(|| connector.default_relation_mode());
     let any_ignored = db.models.iter().any(|model| model.ignored);
-    let mut check = Check { db, any_ignored, relations: infer(db), configuration, connector, mode, report };
+    let mut check =
+        Check { db, any_ignored, relations: infer(db), graph: None, configuration, connector, mode, report };
     let names = Names::of(&check);
     check.composites();
     check.unknown_functions();
@@ -183,8 +186,7 @@ impl<'a, 's> Check<'a, 's> {
         match relation.kind {
             Kind::OneToOne | Kind::OneToMany => {
                 if relation.forward.is_some() && relation.back.is_some() {
-                    self.cycles(&relation);
-                    self.cascading_paths(&relation);
+                    self.cascade_faults(&relation);
                 }
                 self.references_unique(&relation);
                 self.same_length(&relation);
