@@ -174,9 +174,10 @@ impl Source {
     }
 }
 
-/// A range without the white space at its ends.
+/// A range without the white space at its ends; a byte-order mark counts, which editors leave in the middle of texts.
 fn trim(text: &str, range: TextRange) -> TextRange {
+    let is_space = |c: char| c.is_whitespace() || c == '\u{feff}';
     let whole = range.of(text);
-    let start = range.start + (whole.len() - whole.trim_start().len()) as u32;
-    TextRange::new(start, start + whole.trim().len() as u32)
+    let start = range.start + (whole.len() - whole.trim_start_matches(is_space).len()) as u32;
+    TextRange::new(start, start + whole.trim_matches(is_space).len() as u32)
 }

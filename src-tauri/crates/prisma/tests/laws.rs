@@ -179,6 +179,12 @@ proptest! {
 }
 
 #[test]
+fn a_byte_order_mark_within_a_text_is_space() {
+    check("model A {\n id Int @id\n\u{feff}@@index([id])");
+    check("\u{feff}model A {\n\u{feff} id Int @id \u{feff}\n}\u{feff}\n");
+}
+
+#[test]
 fn spoilt_schemas_keep_their_bytes() {
     let Some(shared) = common::shared() else {
         println!("shared corpus: not present");
