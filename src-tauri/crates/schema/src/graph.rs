@@ -411,3 +411,16 @@ fn highest_id(change: &Change) -> u32 {
         Change::Placement(edit) => edit.record().table.0,
     }
 }
+/// The strongly connected components of a graph over `0..count` with these edges, from, to: what is reached stands before what
+/// reaches it (Kosaraju's algorithm). Edges that lead out of the graph are left out.
+pub fn components(count: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut graph: petgraph::graph::DiGraph<(), ()> = petgraph::graph::DiGraph::new();
+    for _ in 0..count {
+        graph.add_node(());
+    }
+    for (from, to) in edges.into_iter().filter(|(from, to)| *from < count && *to < count) {
+        graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
+    }
+    let components = petgraph::algo::kosaraju_scc(&graph);
+    components.into_iter().map(|nodes| nodes.into_iter().map(NodeIndex::index).collect()).collect()
+}

@@ -21,7 +21,7 @@ pub use align::{Alignment, Renames, align, align_mapped};
 pub use change::{Change, Conflict, Edit, apply, apply_all, invert};
 pub use diagnostic::{Diagnostic, Fix, Object, Severity, Span};
 pub use diff::diff;
-pub use graph::Schema;
+pub use graph::{Schema, components};
 pub use ids::{CheckId, ColumnId, EnumId, EnumValueId, ForeignKeyId, Ids, IndexId, ManyToManyId, TableId};
 pub use notes::{ColumnNotes, Dependency, Growth, Period, Pii, PiiClass, Protection, TableNotes, Volume};
 pub use records::{

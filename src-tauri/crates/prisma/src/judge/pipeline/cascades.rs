@@ -4,8 +4,6 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashSet as HashSet;
 
 use crate::connector::{Capability, RelationMode};
@@ -66,8 +64,7 @@ impl Graph {
     fn of(check: &Check<'_, '_>) -> Self {
         let count = check.db.models.len();
         let mut from = vec![Vec::new(); count];
-        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(count, check.relations.len());
-        let nodes: Vec<NodeIndex> = (0..count).map(|_| graph.add_node(())).collect();
+        let mut onward: Vec<Vec<ModelId>> = vec![Vec::new(); count];
         let mut meets_itself = vec![false; count];
         for (place, relation) in check.relations.iter().enumerate() {
             if !relation.is_inline() || relation.back.is_none() || relation.forward.is_none() {
@@ -75,35 +72,36 @@ impl Graph {
             }
             from[relation.a].push(place);
             if check.cascades(relation) {
-                graph.add_edge(nodes[relation.a], nodes[relation.b], ());
+                onward[relation.a].push(relation.b);
                 meets_itself[relation.a] |= relation.a == relation.b;
             }
         }
         for list in &mut from {
             list.sort_by_key(|place| check.relations[*place].b);
         }
-        // What is reached comes before what reaches it.
-        let circles = kosaraju_scc(&graph);
+        let edges = onward.iter().enumerate().flat_map(|(a, list)| list.iter().map(move |b| (a, *b)));
+        let circles = schema::components(count, edges);
         let circular = circles.iter().any(|circle| circle.len() > 1);
         let mut circle = vec![0; count];
         for (number, models) in circles.iter().enumerate() {
-            let onward = |model: &NodeIndex| graph.neighbors(*model).any(|next| meets_itself[next.index()]);
-            let meets = models.iter().any(|model| meets_itself[model.index()] || onward(model));
+            let meets = models
+                .iter()
+                .any(|model| meets_itself[*model] || onward[*model].iter().any(|next| meets_itself[*next]));
             for model in models {
-                circle[model.index()] = number;
-                meets_itself[model.index()] = meets;
+                circle[*model] = number;
+                meets_itself[*model] = meets;
             }
         }
         let mut reach = Vec::new();
         if !circular && count <= NOTED && check.asks_for_paths() {
             reach = vec![vec![0_u64; count.div_ceil(64)]; count];
-            for model in circles.iter().flatten() {
-                let mut row = std::mem::take(&mut reach[model.index()]);
-                row[model.index() / 64] |= 1 << (model.index() % 64);
-                for next in graph.neighbors(*model).filter(|next| next != model) {
-                    row.iter_mut().zip(&reach[next.index()]).for_each(|(word, other)| *word |= other);
+            for model in circles.into_iter().flatten() {
+                let mut row = std::mem::take(&mut reach[model]);
+                row[model / 64] |= 1 << (model % 64);
+                for next in onward[model].iter().filter(|next| **next != model) {
+                    row.iter_mut().zip(&reach[*next]).for_each(|(word, other)| *word |= other);
                 }
-                reach[model.index()] = row;
+                reach[model] = row;
             }
         }
         Self { from, circle, meets_itself, reach, left: Cell::new(STEPS) }
