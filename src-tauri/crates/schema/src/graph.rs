@@ -411,6 +411,7 @@ fn highest_id(change: &Change) -> u32 {
         Change::Placement(edit) => edit.record().table.0,
     }
 }
+
 /// The strongly connected components of a graph over `0..count` with these edges, from, to: what is reached stands before what
 /// reaches it (Kosaraju's algorithm). Edges that lead out of the graph are left out.
 pub fn components(count: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
