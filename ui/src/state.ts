@@ -4,6 +4,7 @@
  */
 import { create } from "zustand";
 import type { ExportFormat, Finding, Object as SchemaObject, TextRange, Update } from "./wire";
+import type { Lens, Marks } from "./canvas/lens";
 import { exists } from "./format";
 import { apply, type Doc } from "./store";
 
@@ -50,6 +51,10 @@ export interface State {
   selection: readonly SchemaObject[];
   /** Told to canvas and outline, counting up: bring the first selected object into view; `near` so that it can be read. */
   reveal: { count: number; near: boolean };
+  /** The part of the diagram that is looked at alone; absent: all of it. */
+  lens: Lens | null;
+  /** Differences that the canvas shows. */
+  marks: Marks | null;
   inPlace: InPlace | null;
   dialog: Dialog | null;
   palette: boolean;
@@ -81,6 +86,8 @@ export const useApp = create<State>(() => ({
   booting: true,
   selection: [],
   reveal: { count: 0, near: false },
+  lens: null,
+  marks: null,
   inPlace: null,
   dialog: null,
   palette: false,
@@ -115,6 +122,8 @@ export function show(doc: Doc | null, keep = false): void {
   set((s) => ({
     doc,
     closed: keep ? s.closed : [],
+    lens: keep ? s.lens : null,
+    marks: keep ? s.marks : null,
     booting: false,
     inPlace: null,
     menu: null,
