@@ -29,7 +29,7 @@ export function expose(): void {
     camera: () => stage()?.camera ?? null,
     draw: () => {
       stage()?.invalidate();
-      stage()?.draw();
+      stage()?.draw(true);
     },
   });
 }

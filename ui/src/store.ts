@@ -112,14 +112,11 @@ export function patchFiles(files: readonly ProjectFile[], edits: readonly TextPa
 }
 
 /** Columns of each table in order; the same array as long as no column changes. */
-export const columnsByTable = memo(
-  (doc: Doc) => doc.columns,
-  (columns) => {
-    const groups = group(columns.values(), (column) => column.table);
-    for (const list of groups.values()) list.sort((a, b) => a.rank - b.rank || a.id - b.id);
-    return groups;
-  },
-);
+export const columnsByTable = memo((doc: Doc) => doc.columns, (columns) => {
+  const groups = group(columns.values(), (column) => column.table);
+  for (const list of groups.values()) list.sort((a, b) => a.rank - b.rank || a.id - b.id);
+  return groups;
+});
 
 /** Keys and indexes of each table, by id. */
 export const indexesByTable = memo((doc: Doc) => doc.indexes, (indexes) => group(indexes.values(), (i) => i.table));
@@ -129,6 +126,28 @@ export const keysByChild = memo((doc: Doc) => doc.foreignKeys, (keys) => group(k
 
 /** Foreign keys that point to each table, by id. */
 export const keysByParent = memo((doc: Doc) => doc.foreignKeys, (keys) => group(keys.values(), (k) => k.references));
+
+/** The place of each column among those of its table. */
+export const placesOfColumns = memo((doc: Doc) => columnsByTable(doc), (groups) => {
+  const places = new Map<ColumnId, number>();
+  for (const list of groups.values()) list.forEach((column, place) => places.set(column.id, place));
+  return places;
+});
+
+/** Keys of the edges at each table. */
+export const edgesByTable = memo((doc: Doc) => doc.routes, (routes) => {
+  const found = new Map<TableId, string[]>();
+  const note = (table: TableId, key: string) => {
+    const list = found.get(table);
+    if (list) list.push(key);
+    else found.set(table, [key]);
+  };
+  for (const [key, { from, to }] of routes) {
+    note(from, key);
+    if (to !== from) note(to, key);
+  }
+  return found;
+});
 
 /** Columns of one table in order. */
 export function columnsOf(doc: Doc, table: TableId): readonly Column[] {

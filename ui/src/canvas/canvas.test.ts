@@ -4,7 +4,8 @@ import { columnsOf, fromSnapshot } from "../store";
 import { centred, fitted, MAX_ZOOM, MIN_ZOOM, panned, revealed, toScreen, toWorld, touches, visible, zoomed } from "./camera";
 import { provisional, simple } from "./edges";
 import { handOut } from "./palette";
-import { freePlace, Grid, HEADER, hit, layoutOf, ROW, rowMiddle, segments, tablesIn } from "./geometry";
+import { freePlace, HEADER, hit, layoutOf, ROW, rowMiddle, segments, tablesIn } from "./geometry";
+import { Grid } from "./grid";
 
 const camera = { x: 120, y: -40, zoom: 0.8 };
 

@@ -4,7 +4,10 @@
  */
 import type { EdgeRoute, TableId } from "../wire";
 import { columnsOf, type Doc } from "../store";
+import { Bands } from "./bands";
 import { around, touches, type Point, type Rect } from "./camera";
+import { Grid } from "./grid";
+import type { Lens } from "./lens";
 
 export const HEADER = 36;
 export const ROW = 22;
@@ -22,11 +25,11 @@ export const AREA_HEAD = AREA + AREA_NAME;
 /** Distance of the middle of a row from the upper edge of its table. */
 export const rowMiddle = (place: number): number => HEADER + ROW * place + ROW / 2;
 
-/** The diagram's geometry: boxes and routes, each findable by place. */
+/** The diagram's geometry: boxes and routes, each findable by place. What a lens hides is not in it. */
 export interface Layout {
   readonly boxes: ReadonlyMap<TableId, Rect>;
   readonly tables: Grid<TableId>;
-  readonly edges: Grid<string>;
+  readonly edges: Bands;
   readonly routes: ReadonlyMap<string, EdgeRoute>;
   readonly modules: readonly Area[];
   readonly bounds: Rect | null;
@@ -38,33 +41,69 @@ export interface Area {
   readonly rect: Rect;
 }
 
-let last: { doc: Doc; layout: Layout } | null = null;
+let last: { doc: Doc; hidden: Lens | null; layout: Layout } | null = null;
+let changed: Rect[] = [];
 
-/** The geometry of a document; the same object as long as nothing moved. */
-export function layoutOf(doc: Doc): Layout {
+/** The parts of the world that have changed since this was asked last. */
+export function takeChanged(): Rect[] {
+  const taken = changed;
+  changed = [];
+  return taken;
+}
+
+/**
+ * The geometry of a document; the same object as long as nothing moved. What is at its place still is taken over from the
+ * geometry before, so that a move costs what moved; that one is of no use then.
+ */
+export function layoutOf(doc: Doc, lens: Lens | null = null): Layout {
+  const hidden = lens?.rest === "hide" ? lens : null;
   if (
-    last && last.doc.boxes === doc.boxes && last.doc.placements === doc.placements && last.doc.routes === doc.routes &&
-    last.doc.modules === doc.modules && last.doc.tables === doc.tables
+    last && last.hidden === hidden && last.doc.boxes === doc.boxes && last.doc.placements === doc.placements &&
+    last.doc.routes === doc.routes && last.doc.modules === doc.modules && last.doc.tables === doc.tables
   ) {
     return last.layout;
   }
+  const before = last?.layout ?? { boxes: new Map<TableId, Rect>(), tables: new Grid<TableId>(), edges: new Bands(), routes: new Map<string, EdgeRoute>() };
+  const isShown = (table: TableId) => hidden === null || hidden.shown.has(table);
+  const boxes = placedBoxes(doc, isShown, before.boxes);
+  const { tables, edges } = before;
+  for (const [id, rect] of before.boxes) {
+    if (boxes.get(id) === rect) continue;
+    changed.push(rect);
+    tables.remove(id);
+  }
+  for (const [id, rect] of boxes) {
+    if (before.boxes.get(id) === rect) continue;
+    changed.push(rect);
+    tables.add(id, rect);
+  }
+  const routes = hidden ? new Map([...doc.routes].filter(([, route]) => isShown(route.from) && isShown(route.to))) : doc.routes;
+  const gone = new Map<string, EdgeRoute["points"]>();
+  for (const [key, route] of before.routes) if (routes.get(key) !== route) gone.set(key, route.points);
+  if (gone.size > 0) edges.remove(gone);
+  for (const points of gone.values()) changed.push(...segments(points));
+  for (const [key, route] of routes) {
+    if (before.routes.get(key) === route) continue;
+    edges.add(key, route.points);
+    changed.push(...segments(route.points));
+  }
+  const layout = { boxes, tables, edges, routes, modules: areas(doc, boxes, tables), bounds: around(boxes.values()) };
+  last = { doc, hidden, layout };
+  return layout;
+}
+
+/** The boxes of the tables that have a place; those that are as they were are the same objects. */
+function placedBoxes(doc: Doc, isShown: (table: TableId) => boolean, before: ReadonlyMap<TableId, Rect>): Map<TableId, Rect> {
   const boxes = new Map<TableId, Rect>();
-  const tables = new Grid<TableId>();
   for (const id of doc.tables.keys()) {
     const place = doc.placements.get(id);
     const box = doc.boxes.get(id);
-    if (!place || !box) continue;
-    const rect = { x: place.x, y: place.y, width: box.width, height: box.height };
-    boxes.set(id, rect);
-    tables.add(id, rect);
+    if (!place || !box || !isShown(id)) continue;
+    const was = before.get(id);
+    const isSame = was && was.x === place.x && was.y === place.y && was.width === box.width && was.height === box.height;
+    boxes.set(id, isSame ? was : { x: place.x, y: place.y, width: box.width, height: box.height });
   }
-  const edges = new Grid<string>();
-  for (const [key, route] of doc.routes) {
-    for (const segment of segments(route.points)) edges.add(key, segment);
-  }
-  const layout = { boxes, tables, edges, routes: doc.routes, modules: areas(doc, boxes), bounds: around(boxes.values()) };
-  last = { doc, layout };
-  return layout;
+  return boxes;
 }
 
 /** The box of a row in the world. */
@@ -155,51 +194,8 @@ export function segments(points: readonly (readonly [number, number])[]): Rect[]
   return parts;
 }
 
-/** Things by place: a grid of cells, so that a look-up touches only what is near. */
-export class Grid<K> {
-  private readonly cells = new Map<number, K[]>();
-  private readonly spread = new Map<K, Rect[]>();
-  constructor(private readonly size = 480) {}
-
-  /** Adds a rectangle of `key`; a key may have several. */
-  add(key: K, rect: Rect): void {
-    const parts = this.spread.get(key);
-    if (parts) parts.push(rect);
-    else this.spread.set(key, [rect]);
-    for (const cell of this.over(rect)) {
-      const list = this.cells.get(cell);
-      if (!list) this.cells.set(cell, [key]);
-      else if (list[list.length - 1] !== key) list.push(key);
-    }
-  }
-
-  /** Keys with a rectangle that touches `rect`, each once, in the order that they were added within a cell. */
-  query(rect: Rect): K[] {
-    const across = rect.width / this.size;
-    const down = rect.height / this.size;
-    if (across * down > this.cells.size) {
-      return [...this.spread].filter(([, parts]) => parts.some((part) => touches(part, rect))).map(([key]) => key);
-    }
-    const found = new Set<K>();
-    for (const cell of this.over(rect)) {
-      for (const key of this.cells.get(cell) ?? []) {
-        if (!found.has(key) && this.spread.get(key)!.some((part) => touches(part, rect))) found.add(key);
-      }
-    }
-    return [...found];
-  }
-
-  private *over(rect: Rect): Generator<number> {
-    const [left, right] = [Math.floor(rect.x / this.size), Math.floor((rect.x + rect.width) / this.size)];
-    const [top, bottom] = [Math.floor(rect.y / this.size), Math.floor((rect.y + rect.height) / this.size)];
-    for (let x = left; x <= right; x += 1) {
-      for (let y = top; y <= bottom; y += 1) yield x * 1_000_003 + y;
-    }
-  }
-}
-
 /** Modules whose tables stand together; one that others stand within is not drawn, it would say nothing. */
-function areas(doc: Doc, boxes: ReadonlyMap<TableId, Rect>): Area[] {
+function areas(doc: Doc, boxes: ReadonlyMap<TableId, Rect>, tables: Grid<TableId>): Area[] {
   const members = new Map<string, TableId[]>();
   for (const id of boxes.keys()) {
     const name = doc.modules.get(id);
@@ -216,8 +212,7 @@ function areas(doc: Doc, boxes: ReadonlyMap<TableId, Rect>): Area[] {
     const rect = around(ids.map((id) => boxes.get(id)!));
     if (!rect) continue;
     const own = new Set(ids);
-    let strangers = 0;
-    for (const [id, box] of boxes) if (!own.has(id) && touches(box, rect)) strangers += 1;
+    const strangers = tables.query(rect).filter((id) => !own.has(id)).length;
     if (strangers * 2 > ids.length) continue;
     found.push({ name, rect: grown(rect) });
   }

@@ -5,18 +5,28 @@
 import type { Object as SchemaObject, TableId } from "../wire";
 import { isPrimary, tableOf } from "../format";
 import { get, set, useApp, type State } from "../state";
-import { columnsOf, edgeKey, type Doc } from "../store";
+import { edgesByTable, placesOfColumns, type Doc } from "../store";
 import { DARK, LIGHT, type Colors } from "../theme";
 import { around, centred, fitted, panned, revealed, toScreen, toWorld, zoomed, type Camera, type Point, type Rect } from "./camera";
-import { hit, layoutOf, rowRect, type Hit, type Layout } from "./geometry";
+import { Far } from "./far";
+import { hit, layoutOf, rowRect, segments, takeChanged, type Hit, type Layout } from "./geometry";
 import type { Gesture, Press } from "./gestures/gesture";
 import { GESTURES } from "./gestures";
-import { paintOverlay } from "./overlay";
-import { NEAR, paintScene, type View } from "./scene";
+import { isBlank, paintOverlay } from "./overlay";
+import { fades, NEAR, paintScene, type Scene } from "./scene";
 import { forgetWidths } from "./text";
+import { Tiles } from "./tiles";
 
 /** This near to the border a gesture moves the paper. */
 const BORDER = 20;
+/** With so many parts of the picture changed, all of it is painted anew. */
+const MANY = 600;
+
+/** Tables that are being dragged, and how far. */
+export interface Moved {
+  readonly tables: ReadonlySet<TableId>;
+  readonly by: Point;
+}
 
 let current: Stage | null = null;
 
@@ -25,8 +35,16 @@ export const stage = (): Stage | null => current;
 
 export class Stage {
   camera: Camera = { x: 0, y: 0, zoom: 1 };
-  moved: View["moved"] = null;
+  moved: Moved | null = null;
   hover: Hit = { kind: "none" };
+  /** What was dragged until now, while the tiles don't show it yet. */
+  private landing: Moved | null = null;
+  private far: { routes: unknown; lens: unknown; without: unknown; shown: Far; faded: Far } | null = null;
+  private readonly tiles = new Tiles((ctx, zoom, seen) => {
+    const scene = this.sceneAt(zoom);
+    if (scene) paintScene(ctx, scene, seen);
+  });
+  private isBlank = true;
   private width = 0;
   private height = 0;
   private gesture: Gesture | null = null;
@@ -65,7 +83,7 @@ export class Stage {
     this.undo.push(() => cancelAnimationFrame(this.frame), () => cancelAnimationFrame(this.panning));
     void document.fonts?.ready.then(() => {
       forgetWidths();
-      this.invalidate();
+      this.repaint();
     });
     this.resize();
     this.adopt(get().doc);
@@ -78,8 +96,8 @@ export class Stage {
   }
 
   get layout(): Layout | null {
-    const { doc } = get();
-    return doc && layoutOf(doc);
+    const { doc, lens } = get();
+    return doc && layoutOf(doc, lens);
   }
 
   get colors(): Colors {
@@ -162,8 +180,8 @@ export class Stage {
   rowOf(table: TableId, column: number): Rect | null {
     const { doc } = get();
     const box = this.layout?.boxes.get(table);
-    const place = doc ? columnsOf(doc, table).findIndex((c) => c.id === column) : -1;
-    return box && place >= 0 ? rowRect(box, place) : null;
+    const place = doc ? placesOfColumns(doc).get(column) : undefined;
+    return box && place !== undefined ? rowRect(box, place) : null;
   }
 
   /** Where a relation leaves a row, on the screen. */
@@ -184,9 +202,45 @@ export class Stage {
     return edge ? { kind: edge.kind, id: edge.id } : null;
   }
 
-  setMoved(moved: View["moved"]): void {
+  /** Tables that are carried by a gesture stand on the upper layer; `null` puts them down where they belong. */
+  setMoved(moved: Moved | null): void {
+    const before = this.moved;
     this.moved = moved;
+    if (moved && before && moved.tables.size === before.tables.size && [...moved.tables].every((id) => before.tables.has(id))) return this.invalidateOverlay();
+    if (!moved && before) this.landing = { tables: before.tables, by: { x: 0, y: 0 } };
+    for (const one of [moved, before]) if (one) this.tiles.stale(this.around(one.tables));
     this.invalidate();
+  }
+
+  /** What the upper layer carries: what is dragged, or lands. */
+  get carried(): Moved | null {
+    return this.moved ?? this.landing;
+  }
+
+  /** Boxes of tables and the parts of their relations. */
+  private around(tables: ReadonlySet<TableId>): Rect[] | null {
+    const { doc } = get();
+    const { layout } = this;
+    if (!doc || !layout) return [];
+    const rects: Rect[] = [];
+    for (const id of tables) {
+      const box = layout.boxes.get(id);
+      if (box) rects.push({ x: box.x - 4, y: box.y - 4, width: box.width + 8, height: box.height + 8 });
+      for (const key of edgesByTable(doc).get(id) ?? []) rects.push(...segments(layout.routes.get(key)?.points ?? []));
+      if (rects.length > MANY) return null;
+    }
+    return rects;
+  }
+
+  /** Ids of the selected tables; from afar a selected column is shown by its table. */
+  selectedTables(): Set<TableId> {
+    const { doc, selection } = get();
+    const tables = new Set<TableId>();
+    for (const object of selection) {
+      if (object.kind === "table") tables.add(object.id);
+      if (object.kind === "column" && !this.near) tables.add(doc?.columns.get(object.id)?.table ?? -1);
+    }
+    return tables;
   }
 
   /** Ends the gesture in progress without effect; `false` if there was none. */
@@ -230,46 +284,81 @@ export class Stage {
     });
   }
 
-  /** Draws now; for measurements. */
-  draw(): void {
-    const { doc, dark, selection } = get();
-    const layout = this.layout;
-    const selected = (kind: SchemaObject["kind"]) =>
-      new Set(selection.flatMap((object) => (object.kind === kind && "id" in object ? [object.id] : [])));
-    const tables = selected("table");
-    // From afar a selected column is shown by its table.
-    if (doc && !this.near) for (const id of selected("column")) tables.add(doc.columns.get(id)?.table ?? -1);
-    const ratio = window.devicePixelRatio || 1;
-    if (doc && layout && this.dirty.scene) {
-      const ctx = this.scene.getContext("2d", { alpha: false });
-      if (ctx) {
-        ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-        paintScene(ctx, {
-          doc, layout, camera: this.camera, width: this.width, height: this.height, dark, moved: this.moved,
-          tables, columns: selected("column"),
-          edges: new Set(selection.flatMap((o) => (o.kind === "foreign_key" || o.kind === "many_to_many" ? [edgeKey(o)] : []))),
-        });
-      }
-    }
-    const ctx = this.overlay.getContext("2d");
-    if (ctx && this.dirty.overlay) {
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      ctx.clearRect(0, 0, this.width, this.height);
-      if (doc && layout) paintOverlay(ctx, this, this.gesture === null ? this.hover : { kind: "none" });
-      this.gesture?.paint?.(ctx);
-    }
-    this.dirty = { scene: false, overlay: false };
+  /** Paints everything anew. */
+  repaint(): void {
+    this.tiles.clear();
+    this.invalidate();
   }
 
-  private adopt(doc: Doc | null): void {
+  /** Draws; `now` all that is missing at once, whatever time it takes. */
+  draw(now = false): void {
+    const { doc } = get();
+    const ratio = window.devicePixelRatio || 1;
+    const scale = this.camera.zoom * ratio;
+    // Both layers stand on whole pixels.
+    const camera = { x: Math.round(this.camera.x * scale) / scale, y: Math.round(this.camera.y * scale) / scale, zoom: this.camera.zoom };
+    const wanted = this.dirty;
+    this.dirty = { scene: false, overlay: false };
+    const scene = this.sceneAt(camera.zoom);
+    if (wanted.scene && doc) {
+      const ctx = this.scene.getContext("2d", { alpha: false });
+      const isDone = !ctx || this.tiles.draw(ctx, camera, this.scene.width, this.scene.height, ratio, this.colors.paper, now);
+      if (!isDone) this.invalidate();
+      else if (this.landing) {
+        this.landing = null;
+        wanted.overlay = true;
+      }
+    }
+    const ctx = wanted.overlay ? this.overlay.getContext("2d") : null;
+    if (!ctx) return;
+    const hover: Hit = this.gesture === null ? this.hover : { kind: "none" };
+    const nothing = !scene || (isBlank(this, hover) && !this.gesture?.paint);
+    if (nothing && this.isBlank) return;
+    this.isBlank = nothing;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, this.overlay.width, this.overlay.height);
+    if (scene) {
+      ctx.setTransform(scale, 0, 0, scale, -camera.x * scale, -camera.y * scale);
+      paintOverlay(ctx, this, scene, hover, { width: this.width, height: this.height });
+    }
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.gesture?.paint?.(ctx);
+  }
+
+  /** What there is to paint, for a zoom. */
+  private sceneAt(zoom: number): Scene | null {
+    const { doc, dark, lens, marks } = get();
+    const { layout } = this;
+    if (!doc || !layout) return null;
+    const without = this.moved?.tables ?? null;
+    const far = this.far;
+    if (!far || far.routes !== layout.routes || far.lens !== lens || far.without !== without) {
+      const routes = [...layout.routes.values()].filter((route) => !without?.has(route.from) && !without?.has(route.to));
+      const [shown, faded] = [false, true].map((fade) => new Far(routes.filter((route) => fades(lens, route) === fade)));
+      this.far = { routes: layout.routes, lens, without, shown: shown!, faded: faded! };
+    }
+    return { doc, layout, zoom, dark, colors: this.colors, lens: lens?.rest === "fade" ? lens : null, marks, without, far: this.far! };
+  }
+
+  private adopt(doc: Doc | null, before: Doc | null = null): void {
     // A document that was not here before is shown whole; one that changed stays where it is.
     const key = doc && `${doc.path ?? ""}|${doc.name}`;
     if (key !== this.shown) {
       this.shown = key;
       this.moved = null;
+      this.tiles.clear();
       if (doc && this.width > 0) this.first(doc);
-    }
+    } else if (doc && before) this.tiles.stale(this.changedParts(doc, before));
     this.invalidate();
+  }
+
+  /** What of the picture a change of the document is about; `null` for all of it. */
+  private changedParts(doc: Doc, before: Doc): Rect[] | null {
+    void this.layout;
+    const parts = takeChanged();
+    const places: readonly (keyof Doc)[] = ["placements", "boxes", "routes", "revision", "status", "files", "path", "name", "provider"];
+    const isMoveOnly = (Object.keys(doc) as (keyof Doc)[]).every((part) => doc[part] === before[part] || places.includes(part));
+    return isMoveOnly && parts.length < MANY ? parts : null;
   }
 
   private first(doc: Doc): void {
@@ -278,9 +367,13 @@ export class Stage {
   }
 
   private changed(now: State, before: State): void {
-    if (now.doc !== before.doc) this.adopt(now.doc);
-    if (now.dark !== before.dark || now.selection !== before.selection) this.invalidate();
-    if (now.inPlace !== before.inPlace) this.invalidateOverlay();
+    if (now.doc !== before.doc) this.adopt(now.doc, before.doc);
+    if (now.dark !== before.dark) this.repaint();
+    if (now.lens !== before.lens || now.marks !== before.marks) {
+      this.tiles.stale(null);
+      this.invalidate();
+    }
+    if (now.selection !== before.selection || now.inPlace !== before.inPlace) this.invalidateOverlay();
     if (now.reveal !== before.reveal && now.selection[0]) this.reveal(now.selection[0], now.reveal.near);
   }
 
