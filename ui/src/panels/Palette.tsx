@@ -126,7 +126,7 @@ function found(state: State, acts: ReturnType<typeof runnable>, text: string): E
     icon: one.icon ? <one.icon size={14} /> : <IconBolt size={14} />, run: () => void one.run(get()),
   });
   if (!doc) return best(acts.names, text, MOST, () => 0).map((place) => ofAction(acts.list[place]!));
-  const { objects, names } = searchable(doc);
+  const { objects, names, few } = searchable(doc);
   if (text === "") {
     const recent = visited.filter((object) => exists(doc, object)).flatMap((object) => entryOf(doc, object, "visited") ?? []);
     const rest = objects.slice(0, MOST).filter((object) => object.kind === "table" && !visited.some((other) => same(other, object)));
@@ -137,7 +137,8 @@ function found(state: State, acts: ReturnType<typeof runnable>, text: string): E
     const object = objects[place]!;
     return BONUS[object.kind] + (lately.has(`${object.kind}${object.id}`) ? 60 : 0);
   };
-  const places = best(names, text, MOST, bonus).map((place) => ({
+  // A single letter is in nearly every column, and none of them is meant.
+  const places = best(text.length > 1 ? names : few, text, MOST, bonus).map((place) => ({
     points: score(text, names.texts[place]!) + bonus(place), make: () => entryOf(doc, objects[place]!),
   }));
   const ofActions = best(acts.names, text, MOST, () => 10).map((place) => ({
@@ -151,7 +152,7 @@ type Findable = { kind: "table" | "enum" | "column"; id: number };
 const BONUS = { table: 30, enum: 20, column: 0 } as const;
 
 /** Tables, enums and columns of a document, prepared once for each state of them. */
-const searchable = (doc: Doc): { objects: readonly Findable[]; names: Names } => {
+const searchable = (doc: Doc): Searchable => {
   const known = prepared.get(doc.columns);
   if (known && known.tables === doc.tables && known.enums === doc.enums) return known;
   const objects: Findable[] = [];
@@ -162,13 +163,21 @@ const searchable = (doc: Doc): { objects: readonly Findable[]; names: Names } =>
   };
   for (const table of doc.tables.values()) put("table", table.id, table.name);
   for (const e of doc.enums.values()) put("enum", e.id, e.name);
+  const few = namesOf(texts.slice());
   for (const column of doc.columns.values()) put("column", column.id, `${doc.tables.get(column.table)?.name ?? ""}.${column.name}`);
-  const made = { tables: doc.tables, enums: doc.enums, objects, names: namesOf(texts) };
+  const made = { tables: doc.tables, enums: doc.enums, objects, names: namesOf(texts), few };
   prepared.set(doc.columns, made);
   return made;
 };
 
-const prepared = new WeakMap<object, { tables: object; enums: object; objects: readonly Findable[]; names: Names }>();
+const prepared = new WeakMap<object, Searchable & { tables: object; enums: object }>();
+
+interface Searchable {
+  readonly objects: readonly Findable[];
+  readonly names: Names;
+  /** The first of them: all but the columns. */
+  readonly few: Names;
+}
 
 function entryOf(doc: Doc, object: SchemaObject, detail?: string): Entry | null {
   const [run, text] = [() => goTo(object), nameOf(doc, object)];

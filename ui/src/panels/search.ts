@@ -21,27 +21,32 @@ export function namesOf(texts: string[]): Names {
   return { texts, low, letters: Uint32Array.from(low, lettersOf) };
 }
 
+/** No `bonus` may be larger. */
+export const MOST_BONUS = 100;
+
 /** The places of the best, best first; `bonus` says what a name has beside its letters. Equals go by length, then by place. */
 export function best(names: Names, query: string, most: number, bonus: (place: number) => number): number[] {
   const wanted = query.trim().toLowerCase();
   const needed = lettersOf(wanted);
   const { texts, low, letters } = names;
+  const scattered = 16 * wanted.length + 3 * wanted.length * (wanted.length - 1) + MOST_BONUS;
   const found: { place: number; points: number; length: number }[] = [];
   let least = 0;
+  let longest = Infinity;
   for (let place = 0; place < low.length; place += 1) {
     if ((letters[place]! & needed) !== needed) continue;
-    const own = points(wanted, texts[place]!, low[place]!);
+    // Once the list is full of names that hold the word as it is, scattered letters can't get in any more.
+    const own = least > scattered && !low[place]!.includes(wanted) ? 0 : points(wanted, texts[place]!, low[place]!);
     if (own === 0) continue;
     const all = own + bonus(place);
-    if (found.length === most && all < least) continue;
-    const length = low[place]!.length;
+    const { length } = low[place]!;
+    if (all < least || (all === least && length >= longest)) continue;
     // From the end: most of what still comes in is no better than what is there.
     let at = found.length;
     while (at > 0 && (found[at - 1]!.points < all || (found[at - 1]!.points === all && found[at - 1]!.length > length))) at -= 1;
-    if (at >= most) continue;
     found.splice(at, 0, { place, points: all, length });
     if (found.length > most) found.pop();
-    least = found.length === most ? found[most - 1]!.points : 0;
+    if (found.length === most) ({ points: least, length: longest } = found[most - 1]!);
   }
   return found.map(({ place }) => place);
 }
@@ -56,10 +61,11 @@ function points(q: string, name: string, n: string): number {
   let at = 0;
   let streak = 0;
   for (let i = 0; i < q.length; i += 1) {
-    const letter = q[i]!;
-    if (letter === " ") continue;
-    const next = n.indexOf(letter, at);
-    if (next < 0) return 0;
+    const letter = q.charCodeAt(i);
+    if (letter === 32) continue;
+    let next = at;
+    while (next < n.length && n.charCodeAt(next) !== letter) next += 1;
+    if (next === n.length) return 0;
     streak = next === at && at > 0 ? streak + 1 : 0;
     sum += 4 + 6 * streak + (isStart(name, next) ? 12 : 0);
     at = next + 1;
