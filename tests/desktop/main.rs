@@ -9,6 +9,7 @@ mod display;
 mod keys;
 mod project;
 mod text;
+mod ways;
 mod window;
 
 use project::Project;
