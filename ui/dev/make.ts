@@ -25,6 +25,7 @@ export function makeSnapshot(count: number): Snapshot {
   const random = randomFrom(count);
   const tables: Table[] = [];
   const columns: Column[] = [];
+  const columnsOf = new Map<number, Column[]>();
   const indexes: Index[] = [];
   const foreignKeys: ForeignKey[] = [];
   const findings: Finding[] = [];
@@ -40,6 +41,9 @@ export function makeSnapshot(count: number): Snapshot {
       native: null, arity: "required", default: null, updated_at: false, generated: null, comment: null, ignored: false, ...rest,
     };
     columns.push(made);
+    const own = columnsOf.get(table);
+    if (own) own.push(made);
+    else columnsOf.set(table, [made]);
     return made;
   };
   const index = (table: number, kind: IndexKind, ids: number[]) =>
@@ -79,12 +83,12 @@ export function makeSnapshot(count: number): Snapshot {
       const local = random() < 0.8 ? Math.max(0, i - 1 - Math.floor(random() * 6)) : Math.floor(random() * i);
       const parent = tables[local]!;
       const field = parent.name[0]!.toLowerCase() + parent.name.slice(1);
-      if (columns.some((c) => c.table === table.id && c.name === `${field}Id`)) continue;
+      if (columnsOf.get(table.id)!.some((c) => c.name === `${field}Id`)) continue;
       const arity = random() < 0.3 ? "optional" : "required";
       const child = column(table.id, `${field}Id`, { ty: { kind: "scalar", value: "Int" }, arity });
       foreignKeys.push({
         id: next++, table: table.id, references: parent.id, columns: [child.id],
-        ref_columns: [columns.find((c) => c.table === parent.id)!.id], field, relation: null, mapped: null,
+        ref_columns: [columnsOf.get(parent.id)![0]!.id], field, relation: null, mapped: null,
         inverse: { name: `${name[0]!.toLowerCase()}${name.slice(1)}s`, list: true, comment: null, ignored: false },
         on_delete: random() < 0.4 ? "cascade" : null, on_update: null, comment: null, optional: false, ignored: false,
       });
@@ -105,14 +109,21 @@ export function makeSnapshot(count: number): Snapshot {
         subject: name, range: null, line: null, fix: null, fix_is_safe: false,
       });
     }
-    const own = columns.filter((c) => c.table === table.id);
+    const own = columnsOf.get(table.id)!;
     text.push(`${table.comment ? `/// ${table.comment}\n` : ""}model ${name} {\n${own.map((c) => `  ${c.name.padEnd(20)} ${c.ty.kind === "scalar" ? c.ty.value : "Status"}`).join("\n")}\n\n  @@map("${table.mapped}")\n}\n`);
   }
   const all = text.join("\n");
+  const starts = new Map<string, { at: number; line: number }>();
+  let [line, from] = [1, 0];
+  for (const found of all.matchAll(/^model (\w+) \{/gm)) {
+    line += all.slice(from, found.index).split("\n").length - 1;
+    from = found.index;
+    starts.set(found[1]!, { at: from, line });
+  }
   for (const finding of findings) {
-    const at = all.indexOf(`model ${finding.subject.split(".")[0]} {`);
+    const { at, line } = starts.get(finding.subject.split(".")[0]!)!;
     finding.range = { file: 0, start: at, end: at + 6 };
-    finding.line = all.slice(0, at).split("\n").length;
+    finding.line = line;
   }
   return {
     revision: 1, name: "shop", path: "shop/prisma/schema.prisma", provider: "postgresql",
@@ -125,7 +136,11 @@ export function makeSnapshot(count: number): Snapshot {
 
 function arrange(tables: Table[], columns: Column[], keys: ForeignKey[]): Pick<Snapshot, "placements" | "boxes" | "routes"> {
   const rows = new Map<number, Column[]>();
-  for (const column of columns) rows.set(column.table, [...(rows.get(column.table) ?? []), column]);
+  for (const column of columns) {
+    const own = rows.get(column.table);
+    if (own) own.push(column);
+    else rows.set(column.table, [column]);
+  }
   const boxes = tables.map(({ id, name }) => {
     const own = rows.get(id) ?? [];
     const widest = Math.max(name.length * 9 + 24, ...own.map((c) => 34 + c.name.length * 7.6 + 16 + 80 + 12));
@@ -147,7 +162,7 @@ function arrange(tables: Table[], columns: Column[], keys: ForeignKey[]): Pick<S
     const xa = right ? a.x + a.width : a.x;
     const xb = b.x === a.x ? b.x : right ? b.x : b.x + b.width;
     const bend = b.x === a.x ? a.x - 28 - (key.id % 5) * 5 : xb + (right ? -26 - (key.id % 4) * 6 : 26 + (key.id % 4) * 6);
-    const optional = columns.find((c) => c.id === key.columns[0])?.arity === "optional";
+    const optional = rows.get(key.table)?.find((c) => c.id === key.columns[0])?.arity === "optional";
     const end: Cardinality = optional ? "zero_or_one" : "one";
     return {
       edge: { kind: "foreign_key", id: key.id }, from: key.table, to: key.references,

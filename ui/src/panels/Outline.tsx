@@ -1,7 +1,7 @@
 /** The outline: a tree of views, tables with their columns, and enums, worked by mouse and keyboard; only what is in view is built. */
 import { TextInput } from "@mantine/core";
 import { IconChevronRight, IconEye, IconFilter, IconListDetails, IconPoint, IconStack2, IconTable } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { same, tableOf } from "../format";
 import { goTo } from "../session";
 import { get, select, useApp } from "../state";
@@ -26,7 +26,9 @@ export function Outline() {
   const [height, setHeight] = useState(600);
   const list = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: "", at: 0 });
-  const lines = useMemo(() => (doc ? linesOf(doc, filter, turned, dark) : []), [doc, filter, turned, dark]);
+  // Typing goes on while a large schema is filtered.
+  const wanted = useDeferredValue(filter);
+  const lines = useMemo(() => (doc ? linesOf(doc, wanted, turned, dark) : []), [doc, wanted, turned, dark]);
   const at = Math.max(0, lines.findIndex((line) => line.key === active));
 
   useEffect(() => {

@@ -2,7 +2,7 @@
  * Presentation: the diagram alone on the screen, step by step through the saved views, or through the modules where there are
  * none. Nothing is edited meanwhile; at the end everything is as it was before.
  */
-import type { Camera } from "../canvas/camera";
+import { around, fitted, type Camera } from "../canvas/camera";
 import { stage } from "../canvas/stage";
 import { setFullscreen } from "../ipc";
 import { focusCanvas, get, select, set, type State } from "../state";
@@ -40,6 +40,11 @@ export function stepsOf(doc: Doc): Step[] {
   const steps = [...modules].sort(([, a], [, b]) => top(a).y - top(b).y || top(a).x - top(b).x);
   return [whole, ...steps.map(([name, tables]) => ({ name, view: null, tables }))];
 }
+
+/** Room for the words below, room around, and how large a table may become. */
+const WORDS = 66;
+const MARGIN = 56;
+const LARGEST = 1.6;
 
 /** Begins. */
 export async function present(): Promise<void> {
@@ -103,8 +108,14 @@ async function show(): Promise<void> {
   fitStep();
 }
 
-/** The step that is shown, as large as the screen has room. */
+/** The step that is shown, as large as the screen has room above the words. */
 export function fitStep(): void {
   const { presenting } = get();
-  stage()?.fit(presenting?.steps[presenting.at]?.tables ?? undefined);
+  const canvas = stage();
+  const { boxes, bounds } = canvas?.layout ?? {};
+  const tables = presenting?.steps[presenting.at]?.tables;
+  const rect = tables && boxes ? around(tables.flatMap((id) => boxes.get(id) ?? [])) : bounds;
+  if (!canvas || !rect) return;
+  const { width, height } = canvas.size;
+  if (width > 0) canvas.setCamera(fitted(rect, width, height - WORDS, MARGIN, LARGEST));
 }
