@@ -212,6 +212,9 @@ const drawnCache = new WeakMap<object, { keys: object; drawn: readonly Column[] 
 /** The saved view that is shown; none where the whole diagram is. */
 export const viewOf = (doc: Doc): SavedView | null => (doc.shown.view === null ? null : (doc.views.get(doc.shown.view) ?? null));
 
+/** The tables of a saved view that are there. */
+export const tablesOfView = (doc: Doc, view: SavedView): TableId[] => Object.keys(view.places).map(Number).filter((id) => doc.tables.has(id));
+
 /** Where the tables stand that are shown. */
 export function placesOf(doc: Doc): ReadonlyMap<TableId, { readonly x: number; readonly y: number }> {
   const view = viewOf(doc);

@@ -71,7 +71,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: "edit.select_all", label: "Select all tables", group: "Edit", section: 3, keys: ["Mod+A"], enabled: hasDoc,
-    run: (s) => select([...(s.doc?.tables.keys() ?? [])].map((id) => ({ kind: "table", id }))),
+    run: () => select([...(stage()?.layout?.boxes.keys() ?? [])].map((id) => ({ kind: "table", id }))),
   },
   {
     id: "edit.arrange", label: (s) => (ids(s, "table").length > 1 ? "Arrange selected tables" : "Arrange all tables"), group: "Edit", section: 3,

@@ -18,8 +18,17 @@ export function FocusBar() {
     const keys = action(id)?.keys?.[0];
     return keys ? `  ${shown(keys, isMac)}` : "";
   };
+  const end = () => {
+    endFocus();
+    focusCanvas();
+  };
   return (
-    <div className="focusbar" data-testid="focusbar" role="toolbar" aria-label="Focus">
+    <div
+      className="focusbar" data-testid="focusbar" role="toolbar" aria-label="Focus"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") end();
+      }}
+    >
       <IconFocus2 size={14} />
       <b>{first}{focus.roots.length > 1 && ` +${focus.roots.length - 1}`}</b>
       <span className="focusbar-hops">
@@ -56,13 +65,7 @@ export function FocusBar() {
         </ActionIcon>
       </Tooltip>
       <Tooltip label="End focus  Esc">
-        <ActionIcon
-          data-testid="focus-end" aria-label="End focus"
-          onClick={() => {
-            endFocus();
-            focusCanvas();
-          }}
-        >
+        <ActionIcon data-testid="focus-end" aria-label="End focus" onClick={end}>
           <IconX size={14} />
         </ActionIcon>
       </Tooltip>

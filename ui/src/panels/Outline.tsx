@@ -4,7 +4,7 @@ import { IconChevronRight, IconEye, IconFilter, IconListDetails, IconPoint, Icon
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { same, tableOf } from "../format";
 import { goTo } from "../session";
-import { get, select, useApp } from "../state";
+import { focusCanvas, get, select, useApp } from "../state";
 import { showView } from "../ways/views";
 import type { Object as SchemaObject } from "../wire";
 import { beginning, lineOf, linesOf, parentOf, type Line, type Turned } from "./outline";
@@ -83,6 +83,7 @@ export function Outline() {
       if (line.open) turn([line.key]);
       else if (parentOf(lines, at) >= 0) activate(parentOf(lines, at));
     } else if (event.key === "Enter" || event.key === " ") follow(line, event.key === " " || event.shiftKey || event.ctrlKey);
+    else if (event.key === "Escape") focusCanvas();
     else if (event.key === "*") turn(siblings(lines, at).filter((one) => one.open === false).map((one) => one.key));
     else if (event.key.length === 1) {
       const now = performance.now();

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { count } from "../format";
 import { useApp } from "../state";
+import { tablesOfView } from "../store";
 import { fitStep } from "../ways/present";
 
 /** After so long without a new step only the name stays. */
@@ -29,7 +30,7 @@ export function Presentation() {
   if (!presenting || !doc) return null;
   const step = presenting.steps[presenting.at]!;
   const view = step.view === null ? null : doc.views.get(step.view);
-  const tables = step.tables?.length ?? (view ? Object.keys(view.places).length : doc.tables.size);
+  const tables = step.tables?.length ?? (view ? tablesOfView(doc, view).length : doc.tables.size);
   return (
     <div className="presentation" data-testid="presentation">
       <div className="presentation-words" role="status">

@@ -4,7 +4,7 @@ import { IconCheck, IconChevronDown, IconStack2 } from "@tabler/icons-react";
 import { action } from "../actions";
 import type { Action } from "../actions/action";
 import { useApp } from "../state";
-import { viewOf } from "../store";
+import { tablesOfView, viewOf } from "../store";
 import { showView, viewsByName } from "../ways/views";
 import { Items } from "./TopBar";
 
@@ -33,7 +33,7 @@ export function ViewMenu() {
             key={one.id}
             data-testid={`view-${one.name}`}
             leftSection={one.id === view?.id ? <IconCheck size={14} /> : <span className="no-icon" />}
-            rightSection={<em>{Object.keys(one.places).filter((id) => doc.tables.has(Number(id))).length}</em>}
+            rightSection={<em>{tablesOfView(doc, one).length}</em>}
             onClick={() => void showView(one.id)}
           >
             {one.name}

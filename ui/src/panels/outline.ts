@@ -5,7 +5,7 @@
 import { hueOf, moduleHue } from "../canvas/palette";
 import { worstFindings } from "../canvas/worst";
 import { typeLabel } from "../format";
-import { columnsByTable, memo, placesOf, type Doc } from "../store";
+import { columnsByTable, memo, placesOf, tablesOfView, type Doc } from "../store";
 import type { Object as SchemaObject, Severity, Table, ViewId } from "../wire";
 
 /** One line of the tree. */
@@ -51,7 +51,7 @@ export function linesOf(doc: Doc, filter: string, turned: Turned, dark: boolean)
   const views = [...doc.views.values()].filter((view) => has(view.name, wanted)).sort((a, b) => (a.name < b.name ? -1 : 1));
   if (views.length > 0 && group("Views", views.length, null)) {
     views.forEach((view, i) => lines.push({
-      key: `v${view.id}`, level: 2, kind: "view", name: view.name, detail: String(Object.keys(view.places).length), color: null, severity: undefined,
+      key: `v${view.id}`, level: 2, kind: "view", name: view.name, detail: String(tablesOfView(doc, view).length), color: null, severity: undefined,
       view: view.id, place: i + 1, of: views.length,
     }));
   }
