@@ -1,7 +1,7 @@
 /** Actions on what is shown: zoom, panels, theme, palette. */
 import {
   IconCode, IconExclamationCircle, IconFocusCentered, IconGitCompare, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar,
-  IconLayoutSidebarRight, IconMap2, IconMaximize, IconMoon, IconSearch, IconSun, IconDeviceDesktop, IconZoomIn, IconZoomOut,
+  IconLayoutSidebarRight, IconListTree, IconMap2, IconMaximize, IconMoon, IconSearch, IconSun, IconDeviceDesktop, IconZoomIn, IconZoomOut,
 } from "@tabler/icons-react";
 import { stage } from "../canvas/stage";
 import { tableOf } from "../format";
@@ -17,6 +17,14 @@ export const viewActions: readonly Action[] = [
   {
     id: "go.search", label: "Search tables, columns and actions…", group: "Go", keys: ["Mod+K", "Mod+P"], icon: IconSearch,
     run: () => set({ palette: true, inPlace: null }),
+  },
+  {
+    id: "go.outline", label: "Outline", group: "Go", section: 1, keys: ["Alt+O"], icon: IconListTree, enabled: hasDoc,
+    run: () => {
+      setPanels({ leftOpen: true });
+      // The panel may only just have opened.
+      setTimeout(() => document.querySelector<HTMLElement>(".outline-list")?.focus(), 0);
+    },
   },
   {
     id: "go.problems", label: "Problems", group: "Go", section: 1, keys: ["Mod+Shift+M"], icon: IconExclamationCircle, enabled: hasDoc,
@@ -42,7 +50,7 @@ export const viewActions: readonly Action[] = [
     run: (s) => setPanels({ leftOpen: !s.panels.leftOpen }),
   },
   {
-    id: "view.inspector", label: "Inspector", group: "View", section: 1, keys: ["Mod+I"], icon: IconLayoutSidebarRight, checked: (s) => s.panels.rightOpen,
+    id: "view.inspector", label: "Inspector", group: "View", section: 1, keys: ["Mod+I"], icon: IconLayoutSidebarRight, IconListTree, checked: (s) => s.panels.rightOpen,
     run: (s) => setPanels({ rightOpen: !s.panels.rightOpen }),
   },
   {

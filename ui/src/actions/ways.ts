@@ -1,10 +1,10 @@
 /** Actions for finding one's way: back and forth, focus, saved views, how much of a table is drawn, presentation, the small map. */
 import {
-  IconArrowLeft, IconArrowRight, IconColumns3, IconFocus2, IconKey, IconLetterCase, IconListTree, IconMinus, IconPencil, IconPlus, IconPresentation, IconStack2,
+  IconArrowLeft, IconArrowRight, IconColumns3, IconFocus2, IconKey, IconLetterCase, IconMinus, IconPencil, IconPlus, IconPresentation, IconStack2,
   IconTrash, IconX,
 } from "@tabler/icons-react";
 import { run } from "../session";
-import { set, setPanels, type State } from "../state";
+import { set, type State } from "../state";
 import { tablesOfView, viewOf, type Doc } from "../store";
 import { endFocus, selectedTables, setFocus, startFocus, within } from "../ways/focus";
 import { go } from "../ways/places";
@@ -37,7 +37,6 @@ const DETAIL_ICONS = { all: IconColumns3, keys: IconKey, names: IconLetterCase }
 const waysOf: readonly Action[] = [
   { id: "go.back", label: "Back", group: "Go", section: 4, keys: ["Alt+ArrowLeft"], icon: IconArrowLeft, enabled: canGo(-1), run: () => go(-1) },
   { id: "go.forward", label: "Forward", group: "Go", section: 4, keys: ["Alt+ArrowRight"], icon: IconArrowRight, enabled: canGo(1), run: () => go(1) },
-  { id: "go.outline", label: "Outline", group: "Go", section: 1, keys: ["Alt+O"], icon: IconListTree, enabled: hasDoc, run: goToOutline },
   {
     id: "focus.toggle", label: (s) => (s.focus ? "End focus" : "Focus on selection"), group: "View", section: 5, keys: ["Shift+F"], icon: IconFocus2,
     enabled: (s) => isFocused(s) || selectedTables(s).length > 0, run: () => { if (!endFocus()) startFocus(); },
@@ -108,12 +107,6 @@ export function waysActions(doc: Doc | null): Action[] {
       enabled: (s) => selectedTables(s).some((table) => !(table in places)), run: (s) => run({ type: "add_to_view", view: id, tables: selectedTables(s) }),
     })),
   ];
-}
-
-function goToOutline(): void {
-  setPanels({ leftOpen: true });
-  // The panel may only just have opened.
-  setTimeout(() => document.querySelector<HTMLElement>(".outline-list")?.focus(), 0);
 }
 
 function hasViews(s: State): boolean {
