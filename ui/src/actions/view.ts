@@ -50,7 +50,7 @@ export const viewActions: readonly Action[] = [
     run: (s) => setPanels({ leftOpen: !s.panels.leftOpen }),
   },
   {
-    id: "view.inspector", label: "Inspector", group: "View", section: 1, keys: ["Mod+I"], icon: IconLayoutSidebarRight, IconListTree, checked: (s) => s.panels.rightOpen,
+    id: "view.inspector", label: "Inspector", group: "View", section: 1, keys: ["Mod+I"], icon: IconLayoutSidebarRight, checked: (s) => s.panels.rightOpen,
     run: (s) => setPanels({ rightOpen: !s.panels.rightOpen }),
   },
   {
