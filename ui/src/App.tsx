@@ -12,6 +12,9 @@ import { Welcome } from "./panels/Welcome";
 import { settle } from "./session";
 import { get, set, useApp } from "./state";
 import { paint, theme } from "./theme";
+import { watchFocus } from "./ways/focus";
+import { watchPlaces } from "./ways/places";
+import { watchViews } from "./ways/views";
 
 export function App() {
   const chosen = useApp((s) => s.theme);
@@ -44,9 +47,9 @@ export function App() {
     });
     const leave = () => void settle();
     window.addEventListener("blur", leave);
-    const stop = listenToKeys();
+    const stops = [listenToKeys(), watchPlaces(), watchViews(), watchFocus()];
     return () => {
-      stop();
+      stops.forEach((stop) => stop());
       window.removeEventListener("blur", leave);
     };
   }, []);

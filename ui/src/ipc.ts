@@ -120,6 +120,14 @@ export function setTitle(title: string): void {
   if (isDesktop) void getCurrentWindow().setTitle(title).catch(() => undefined);
 }
 
+/** Fills the whole screen, or goes back to a window. */
+export function setFullscreen(full: boolean): void {
+  if (isDesktop) return void getCurrentWindow().setFullscreen(full).catch(() => undefined);
+  // A browser may refuse: the panels are gone all the same.
+  if (full) void document.documentElement.requestFullscreen?.().catch(() => undefined);
+  else if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+}
+
 /** Asks before the window closes: it stays open where `mayClose` says no. */
 export function onClose(mayClose: () => boolean): void {
   if (!isDesktop) return;

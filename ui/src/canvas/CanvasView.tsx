@@ -5,7 +5,9 @@ import { count } from "../format";
 import { goTo } from "../session";
 import { get, select, set, useApp } from "../state";
 import { columnsOf } from "../store";
+import { cameraMoved } from "../ways/places";
 import { InPlaceEditor } from "./InPlaceEditor";
+import { Minimap } from "./Minimap";
 import { Stage } from "./stage";
 import { worstFindings } from "./worst";
 
@@ -15,11 +17,13 @@ export function CanvasView() {
   const overlay = useRef<HTMLCanvasElement>(null);
   const [stage, setStage] = useState<Stage | null>(null);
   const isEmpty = useApp((s) => s.doc?.tables.size === 0 && s.inPlace === null);
+  const minimap = useApp((s) => s.minimap && !s.presenting);
 
   useEffect(() => {
     if (!root.current || !scene.current || !overlay.current) return;
     const made = new Stage(root.current, scene.current, overlay.current);
     setStage(made);
+    made.onView(cameraMoved);
     root.current.focus({ preventScroll: true });
     return () => made.dispose();
   }, []);
@@ -59,6 +63,7 @@ export function CanvasView() {
       <canvas ref={scene} className="layer" aria-hidden />
       <canvas ref={overlay} className="layer" data-testid="canvas-overlay" aria-hidden />
       {stage && <InPlaceEditor stage={stage} />}
+      {stage && minimap && <Minimap stage={stage} />}
       {isEmpty && (
         <div className="canvas-empty">
           <b>An empty schema</b>

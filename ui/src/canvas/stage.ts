@@ -124,6 +124,11 @@ export class Stage {
     return toWorld(this.camera, screen);
   }
 
+  /** Size on the screen. */
+  get size(): { readonly width: number; readonly height: number } {
+    return { width: this.width, height: this.height };
+  }
+
   /** The middle of what is shown, in the world. */
   middle(): Point {
     return this.toWorld({ x: this.width / 2, y: this.height / 2 });
@@ -365,7 +370,7 @@ export class Stage {
   private changedParts(doc: Doc, before: Doc): Rect[] | null {
     void this.layout;
     const parts = takeChanged();
-    const places: readonly (keyof Doc)[] = ["placements", "boxes", "routes", "revision", "status", "files", "path", "name", "provider"];
+    const places: readonly (keyof Doc)[] = ["placements", "boxes", "routes", "views", "revision", "status", "files", "path", "name", "provider"];
     const isMoveOnly = (Object.keys(doc) as (keyof Doc)[]).every((part) => doc[part] === before[part] || places.includes(part));
     return isMoveOnly && parts.length < MANY ? parts : null;
   }

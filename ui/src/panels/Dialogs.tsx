@@ -7,6 +7,7 @@ import { Explain } from "./dialogs/Explain";
 import { Fixes } from "./dialogs/Fixes";
 import { NewDocument } from "./dialogs/NewDocument";
 import { Shortcuts } from "./dialogs/Shortcuts";
+import { ViewName } from "./dialogs/ViewName";
 
 const TITLES: Record<Dialog["kind"], string> = {
   connect: "Connect to a database",
@@ -16,9 +17,10 @@ const TITLES: Record<Dialog["kind"], string> = {
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
+  view: "View",
 };
 
-const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420 };
+const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400 };
 
 export function Dialogs() {
   const dialog = useApp((s) => s.dialog);
@@ -26,7 +28,7 @@ export function Dialogs() {
     <Modal
       opened={dialog !== null}
       onClose={() => set({ dialog: null })}
-      title={dialog && (dialog.kind === "explain" ? dialog.code : TITLES[dialog.kind])}
+      title={dialog && titleOf(dialog)}
       size={dialog ? SIZES[dialog.kind] : 460}
       closeOnClickOutside={dialog?.kind !== "connect" && dialog?.kind !== "conflict"}
       data-testid={dialog ? `dialog-${dialog.kind}` : undefined}
@@ -39,6 +41,13 @@ export function Dialogs() {
       {dialog?.kind === "explain" && <Explain text={dialog.text} />}
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
+      {dialog?.kind === "view" && <ViewName view={dialog.view} tables={dialog.tables} />}
     </Modal>
   );
+}
+
+function titleOf(dialog: Dialog): string {
+  if (dialog.kind === "explain") return dialog.code;
+  if (dialog.kind === "view") return dialog.view === null ? "New view" : "Rename view";
+  return TITLES[dialog.kind];
 }

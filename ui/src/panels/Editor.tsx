@@ -2,9 +2,11 @@
 import { CanvasView } from "../canvas/CanvasView";
 import { setPanels, useApp } from "../state";
 import { Drawer } from "./Drawer";
+import { FocusBar } from "./FocusBar";
 import { Inspector } from "./inspector/Inspector";
 import { Notices } from "./Notices";
 import { Outline } from "./Outline";
+import { Presentation } from "./Presentation";
 import { Splitter } from "./Splitter";
 import { StatusBar } from "./StatusBar";
 import { TopBar } from "./TopBar";
@@ -13,11 +15,13 @@ import { TopBar } from "./TopBar";
 const drawerMost = (): number => Math.max(120, Math.round((document.querySelector(".centre")?.clientHeight ?? window.innerHeight) * 0.6));
 
 export function Editor() {
-  const panels = useApp((s) => s.panels);
+  const presenting = useApp((s) => s.presenting !== null);
+  const kept = useApp((s) => s.panels);
+  const panels = presenting ? { ...kept, leftOpen: false, rightOpen: false, bottomOpen: false } : kept;
   return (
-    <div className="editor" data-testid="app">
-      <TopBar />
-      <Notices />
+    <div className={`editor${presenting ? " is-presenting" : ""}`} data-testid="app">
+      {!presenting && <TopBar />}
+      {!presenting && <Notices />}
       <div className="middle">
         {panels.leftOpen && (
           <>
@@ -29,10 +33,11 @@ export function Editor() {
         )}
         <main className="centre">
           <CanvasView />
+          {presenting ? <Presentation /> : <FocusBar />}
           {panels.bottomOpen && <Splitter axis="y" reverse size={Math.min(panels.bottom, drawerMost())} least={120} most={drawerMost()} onSize={(bottom) => setPanels({ bottom })} />}
-          <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer">
+          {!presenting && <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer">
             <Drawer />
-          </section>
+          </section>}
         </main>
         {panels.rightOpen && (
           <>
@@ -43,7 +48,7 @@ export function Editor() {
           </>
         )}
       </div>
-      <StatusBar />
+      {!presenting && <StatusBar />}
     </div>
   );
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::file::{VERSION, by_line};
 
 /// How the key of a rename begins.
-const RENAME: &str = "$rename ";
+pub(crate) const RENAME: &str = "$rename ";
 /// A diagram file that says nothing.
 const EMPTY: &str = "{\n  \"$version\": 1\n}\n";
 
@@ -153,7 +153,7 @@ fn spliced(text: &str, wanted: &BTreeMap<String, &str>) -> String {
     out
 }
 
-fn entries(text: &str) -> Map<String, Value> {
+pub(crate) fn entries(text: &str) -> Map<String, Value> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(entries)) => entries,
         Ok(_) => Map::new(),

@@ -1,6 +1,7 @@
 //! What the window asks for: one type through which everything that edits travels. Generated into `ui/src/bindings`. What a
 //! command comes to is worked out in `commands/`; nothing is done here.
 
+use diagram::{Detail, ViewId};
 use schema::{ColumnId, EnumId, ForeignKeyId, IndexId, IndexKind, ManyToManyId, Object, ReferentialAction, TableId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -207,6 +208,51 @@ pub enum Command {
     Undo,
     /// Does again what was taken back.
     Redo,
+    /// Shows a saved view, or the whole diagram. No edit: nothing is written and undo does not know it. As long as a view is
+    /// shown, commands that place tables place them in it.
+    ShowView {
+        /// The view; absent: the whole diagram.
+        view: Option<ViewId>,
+        /// What is drawn of each table in the whole diagram, from now on; absent: as before. A view has its own.
+        detail: Option<Detail>,
+    },
+    /// A new view of some tables, laid out by itself and shown.
+    AddView {
+        /// Its name.
+        name: String,
+        /// Its tables.
+        tables: Vec<TableId>,
+        /// What is drawn of each.
+        detail: Detail,
+    },
+    /// Properties of a view; what is absent stays.
+    SetView {
+        /// The view.
+        view: ViewId,
+        /// Its name.
+        name: Option<String>,
+        /// What is drawn of each table. Tables that have no room any more find new places.
+        detail: Option<Detail>,
+    },
+    /// Tables come into a view, near those that they are joined to.
+    AddToView {
+        /// The view.
+        view: ViewId,
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// Tables leave a view; nothing else becomes of them.
+    RemoveFromView {
+        /// The view.
+        view: ViewId,
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// A view goes; its tables stay.
+    DropView {
+        /// The view.
+        view: ViewId,
+    },
 }
 
 /// A table's new place.

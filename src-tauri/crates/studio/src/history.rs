@@ -1,7 +1,8 @@
 //! Undo and redo: what was done, as replacements of text and changes of the schema. Knows nothing of the window: camera and
 //! selection are not history.
 
-use schema::Change;
+use diagram::SavedView;
+use schema::{Change, Edit};
 
 use crate::text::Replacement;
 
@@ -17,6 +18,8 @@ pub struct Entry {
     pub texts: Vec<Replacement>,
     /// Changes of the schema, in order.
     pub changes: Vec<Change>,
+    /// Changes of saved views.
+    pub views: Vec<Edit<SavedView>>,
 }
 
 /// Steps done and steps taken back.
@@ -42,6 +45,7 @@ impl History {
             Some(last) if self.undone.is_empty() => {
                 last.texts.extend(entry.texts);
                 last.changes.extend(entry.changes);
+                last.views.extend(entry.views);
             }
             _ => self.push(entry),
         }

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use diagram::{Detail, SavedView, ViewId};
 use schema::{
-    Change, Check, Column, Enum, ForeignKey, ForeignKeyId, Index, ManyToMany, ManyToManyId, Object, Placement,
+    Change, Check, Column, Edit, Enum, ForeignKey, ForeignKeyId, Index, ManyToMany, ManyToManyId, Object, Placement,
     Severity, Table, TableId,
 };
 use serde::{Deserialize, Serialize};
@@ -31,10 +32,23 @@ pub struct Update {
     pub routes: Vec<EdgeRoute>,
     /// Edges that are gone.
     pub routes_removed: Vec<EdgeId>,
+    /// Saved views that came, changed or went.
+    pub views: Vec<Edit<SavedView>>,
+    /// What is shown, if it is something else than before: boxes and routes are those of it.
+    pub shown: Option<Shown>,
     /// What the window should select: what was just made, if anything.
     pub select: Option<Object>,
     /// State of the document.
     pub status: Status,
+}
+
+/// What is shown of the diagram: which part of it, and how much of each table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Shown {
+    /// The saved view; absent: the whole diagram.
+    pub view: Option<ViewId>,
+    /// What is drawn of each table.
+    pub detail: Detail,
 }
 
 /// The state of the document that the title bar and the menus show.
@@ -196,8 +210,12 @@ pub struct Snapshot {
     pub boxes: Vec<TableBox>,
     /// Module of each table; tables without one are absent.
     pub modules: BTreeMap<TableId, String>,
-    /// Routes of all edges.
+    /// Routes of all edges that are shown.
     pub routes: Vec<EdgeRoute>,
+    /// Saved views, by id.
+    pub views: Vec<SavedView>,
+    /// What is shown of the diagram.
+    pub shown: Shown,
     /// All findings.
     pub findings: Vec<Finding>,
     /// State of the document.

@@ -9,6 +9,7 @@ mod relation;
 mod relations;
 mod tables;
 mod typed;
+pub(crate) mod views;
 
 use schema::{Change, Edit, Ids, Object, Schema, TableId, apply};
 
@@ -105,7 +106,13 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         | Command::SayFormerName { .. }
         | Command::Format
         | Command::Undo
-        | Command::Redo => return Ok(None),
+        | Command::Redo
+        | Command::ShowView { .. }
+        | Command::AddView { .. }
+        | Command::SetView { .. }
+        | Command::AddToView { .. }
+        | Command::RemoveFromView { .. }
+        | Command::DropView { .. } => return Ok(None),
     };
     edits.map(Some)
 }
