@@ -170,7 +170,7 @@ fn an_index_is_altered_in_all_its_parts() {
     case.alters(
         &set(index, Index { kind: Some(IndexKind::Unique), name: Some("oneOfCity"), ..Index::default() }),
         &["@@index([city], map: \"customer_places\", type: Hash)"],
-        &["@@unique([city], name: \"oneOfCity\", map: \"customer_places\")"],
+        &["@@unique([city], map: \"customer_places\", name: \"oneOfCity\")"],
     );
     case.alters(
         &set(index, Index { supports: Some(""), comment: Some(""), predicate: Some(""), ..Index::default() }),
