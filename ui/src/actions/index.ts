@@ -1,6 +1,7 @@
 /** All actions, and the one listener that runs them by their shortcuts. */
 import { stage } from "../canvas/stage";
 import { get, select, set } from "../state";
+import { accessActions } from "./access";
 import { isEnabled, type Action } from "./action";
 import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
@@ -10,7 +11,7 @@ import { sourceActions } from "./source";
 import { viewActions } from "./view";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions];
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...accessActions];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);

@@ -6,6 +6,7 @@ import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
 import { Fixes } from "./dialogs/Fixes";
 import { NewDocument } from "./dialogs/NewDocument";
+import { Relate } from "./dialogs/Relate";
 import { Shortcuts } from "./dialogs/Shortcuts";
 
 const TITLES: Record<Dialog["kind"], string> = {
@@ -16,9 +17,10 @@ const TITLES: Record<Dialog["kind"], string> = {
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
+  relate: "Connect to",
 };
 
-const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420 };
+const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, relate: 480 };
 
 export function Dialogs() {
   const dialog = useApp((s) => s.dialog);
@@ -39,6 +41,7 @@ export function Dialogs() {
       {dialog?.kind === "explain" && <Explain text={dialog.text} />}
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
+      {dialog?.kind === "relate" && <Relate from={dialog.from} />}
     </Modal>
   );
 }

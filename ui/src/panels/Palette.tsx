@@ -68,6 +68,11 @@ function Search() {
           value={text}
           placeholder="Search tables, columns and actions"
           aria-label="Search"
+          role="combobox"
+          aria-expanded
+          aria-autocomplete="list"
+          aria-controls="palette-list"
+          aria-activedescendant={found[mark] ? `palette-${mark}` : undefined}
           spellCheck={false}
           onChange={(event) => {
             setText(event.target.value);
@@ -82,10 +87,11 @@ function Search() {
           }}
         />
       </div>
-      <ul ref={list} className="palette-list" role="listbox">
+      <ul ref={list} id="palette-list" className="palette-list" role="listbox" aria-label="Found">
         {found.map((entry, i) => (
           <li
             key={entry.key}
+            id={`palette-${i}`}
             role="option"
             aria-selected={i === mark}
             data-testid={`palette-${entry.key}`}
@@ -98,8 +104,8 @@ function Search() {
             {entry.keys && <kbd>{entry.keys}</kbd>}
           </li>
         ))}
-        {found.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
       </ul>
+      {found.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
     </div>
   );
 }
