@@ -2,6 +2,8 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import { Announcer } from "./access/Announcer";
+import { applyTextSize } from "./access/textSize";
 import { listenToKeys } from "./actions";
 import { closeWindow, ipc, onClose, setTitle } from "./ipc";
 import { ContextMenu } from "./panels/ContextMenu";
@@ -45,6 +47,7 @@ export function App() {
       set({ dialog: { kind: "unsaved", then: closeWindow } });
       return false;
     });
+    applyTextSize();
     const leave = () => void settle();
     window.addEventListener("blur", leave);
     const stops = [listenToKeys(), watchPlaces(), watchViews(), watchFocus()];
@@ -61,6 +64,7 @@ export function App() {
       <ContextMenu />
       <Dialogs />
       <Palette />
+      <Announcer />
     </MantineProvider>
   );
 }

@@ -4,6 +4,7 @@
  */
 import { invoke as tauriInvoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
   AssistAnswer, AssistRequest, Command, Comparison, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
@@ -139,4 +140,10 @@ export function onClose(mayClose: () => boolean): void {
 /** Closes the window without asking. */
 export function closeWindow(): void {
   if (isDesktop) void getCurrentWindow().destroy().catch(() => undefined);
+}
+
+/** Scales the whole page, as a browser does. */
+export function scalePage(scale: number): void {
+  if (isDesktop) void getCurrentWebview().setZoom(scale).catch(() => undefined);
+  else document.documentElement.style.setProperty("zoom", String(scale));
 }

@@ -32,7 +32,8 @@ export type Dialog =
   | { kind: "shortcuts" }
   | { kind: "new" }
   /** The name of a view: of a new one of these tables, or of one that is there. */
-  | { kind: "view"; view: ViewId | null; tables: readonly TableId[] };
+  | { kind: "view"; view: ViewId | null; tables: readonly TableId[] }
+  | { kind: "relate"; from: SchemaObject };
 
 /** How far a long job is. */
 export interface Progress {

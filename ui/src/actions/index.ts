@@ -1,6 +1,7 @@
 /** All actions, and the one listener that runs them by their shortcuts. */
 import { stage } from "../canvas/stage";
 import { get, select, set } from "../state";
+import { accessActions } from "./access";
 import { isEnabled, type Action } from "./action";
 import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
@@ -15,7 +16,7 @@ import { presentationKey } from "../ways/present";
 
 /** Every action there is. */
 export const actions = (): readonly Action[] => [
-  ...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...waysActions(get().doc),
+  ...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...waysActions(get().doc), ...accessActions,
 ];
 
 /** The action of that name. */

@@ -17,7 +17,8 @@ export function navigate(key: string): boolean {
 /** Where a key leads from an object. Pure. */
 export function target(doc: Doc, from: SchemaObject | null, key: string): SchemaObject | null {
   const table = from && tableOf(doc, from);
-  if (!from || table === null || table === undefined) return /^(Arrow|Tab)/.test(key) ? first(doc) : null;
+  // With nothing selected Tab leaves the canvas: Escape and Tab is the way out of it.
+  if (!from || table === null || table === undefined) return /^Arrow/.test(key) || (from && key === "Tab") ? first(doc) : null;
   if (key === "Tab" || key === "Shift+Tab") return inOrder(doc, from, table, key === "Tab" ? 1 : -1);
   if (from.kind === "column" && (key === "ArrowUp" || key === "ArrowDown")) {
     const columns = shownColumns(doc, table);

@@ -53,6 +53,7 @@ export class Stage {
   private panning = 0;
   private dirty = { scene: true, overlay: true };
   private shown: string | null = null;
+  private pictured: string | null = null;
   private readonly undo: (() => void)[] = [];
   private readonly listeners = new Set<() => void>();
 
@@ -309,7 +310,8 @@ export class Stage {
       const ctx = this.scene.getContext("2d", { alpha: false });
       const isDone = !ctx || this.tiles.draw(ctx, camera, this.scene.width, this.scene.height, ratio, this.colors.paper, now);
       if (!isDone) this.invalidate();
-      else if (this.landing) {
+      else this.tellPicture();
+      if (isDone && this.landing) {
         this.landing = null;
         wanted.overlay = true;
       }
@@ -328,6 +330,13 @@ export class Stage {
     }
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.gesture?.paint?.(ctx);
+  }
+
+  /** Says once for each document that its picture is there: benches read it. */
+  private tellPicture(): void {
+    if (this.pictured === this.shown) return;
+    this.pictured = this.shown;
+    performance.mark("crowfoot:picture");
   }
 
   /** What there is to paint, for a zoom. */

@@ -4,7 +4,7 @@ import { action } from "../actions";
 import { showSource } from "../actions/edit";
 import { IconCode } from "@tabler/icons-react";
 import type { Action } from "../actions/action";
-import { set, useApp } from "../state";
+import { focusCanvas, set, useApp } from "../state";
 import { Items } from "./TopBar";
 
 const FOR: Record<string, readonly string[]> = {
@@ -32,7 +32,10 @@ export function ContextMenu() {
     list.splice(-1, 0, { id: "go.to_source", label: "Show in source", group: "Go", icon: IconCode, section: 8, run: () => showSource(object) });
   }
   return (
-    <Menu opened onClose={() => set({ menu: null })} position="bottom-start" key={`${menu.x},${menu.y}`}>
+    <Menu opened onClose={() => {
+        set({ menu: null });
+        focusCanvas();
+      }} position="bottom-start" key={`${menu.x},${menu.y}`}>
       <Menu.Target>
         <span style={{ position: "fixed", left: menu.x, top: menu.y, width: 1, height: 1 }} />
       </Menu.Target>

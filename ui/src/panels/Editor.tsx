@@ -25,7 +25,7 @@ export function Editor() {
       <div className="middle">
         {panels.leftOpen && (
           <>
-            <aside className="side" style={{ width: panels.left }} aria-label="Outline">
+            <aside className="side" style={{ width: panels.left }} aria-label="Outline" data-region="outline">
               <Outline />
             </aside>
             <Splitter axis="x" size={panels.left} least={160} most={480} onSize={(left) => setPanels({ left })} />
@@ -35,14 +35,14 @@ export function Editor() {
           <CanvasView />
           {presenting ? <Presentation /> : <FocusBar />}
           {panels.bottomOpen && <Splitter axis="y" reverse size={Math.min(panels.bottom, drawerMost())} least={120} most={drawerMost()} onSize={(bottom) => setPanels({ bottom })} />}
-          {!presenting && <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer">
+          {!presenting && <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer" data-region="drawer">
             <Drawer />
           </section>}
         </main>
         {panels.rightOpen && (
           <>
             <Splitter axis="x" reverse size={panels.right} least={240} most={560} onSize={(right) => setPanels({ right })} />
-            <aside className="side" style={{ width: panels.right }} aria-label="Inspector">
+            <aside className="side" style={{ width: panels.right }} aria-label="Inspector" data-region="inspector">
               <Inspector />
             </aside>
           </>

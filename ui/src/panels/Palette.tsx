@@ -73,8 +73,9 @@ function Search() {
           aria-label="Search"
           role="combobox"
           aria-expanded
+          aria-autocomplete="list"
           aria-controls="palette-list"
-          aria-activedescendant={list[mark] && `palette-${mark}`}
+          aria-activedescendant={list[mark] ? `palette-${mark}` : undefined}
           spellCheck={false}
           onChange={(event) => {
             setText(event.target.value);
@@ -89,7 +90,7 @@ function Search() {
           }}
         />
       </div>
-      <ul ref={element} id="palette-list" className="palette-list" role="listbox">
+      <ul ref={element} id="palette-list" className="palette-list" role="listbox" aria-label="Found">
         {list.map((entry, i) => (
           <li
             key={entry.key}
@@ -106,8 +107,8 @@ function Search() {
             {entry.keys && <kbd>{entry.keys}</kbd>}
           </li>
         ))}
-        {list.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
       </ul>
+      {list.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function TopBar() {
         {dirty && <span className="dirty" data-testid="dirty" title="Unsaved edits" />}
         <ViewMenu />
       </div>
-      <div className="topbar-right">
+      <div className="topbar-right" role="toolbar" aria-label="Tools">
         <UnstyledButton className="search" data-testid="open-palette" onClick={() => set({ palette: true })}>
           <IconSearch size={13} />
           <span>Search</span>

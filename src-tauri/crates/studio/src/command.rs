@@ -2,7 +2,10 @@
 //! command comes to is worked out in `commands/`; nothing is done here.
 
 use diagram::{Detail, ViewId};
-use schema::{ColumnId, EnumId, ForeignKeyId, IndexId, IndexKind, ManyToManyId, Object, ReferentialAction, TableId};
+use schema::{
+    CheckId, ColumnId, EnumId, EnumValueId, ForeignKeyId, IndexId, IndexKind, IndexPart, ManyToManyId, Object,
+    ReferentialAction, TableId,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -253,6 +256,209 @@ pub enum Command {
         /// The view.
         view: ViewId,
     },
+    /// Properties of an index or key; what is absent stays.
+    SetIndex {
+        /// The index.
+        index: IndexId,
+        /// What it enforces.
+        kind: Option<IndexKind>,
+        /// What it covers, in order.
+        parts: Option<Vec<IndexPart>>,
+        /// Name that the client knows it by; empty text removes it.
+        name: Option<String>,
+        /// Name in the database; empty text removes it.
+        mapped: Option<String>,
+        /// Access method; empty text is the default.
+        method: Option<String>,
+        /// Condition of a partial index, SQL; empty text removes it.
+        predicate: Option<String>,
+        /// Why it exists (`Supports:`); empty text removes it.
+        supports: Option<String>,
+        /// What else is said of it; empty text removes it.
+        comment: Option<String>,
+        /// Clustered or not.
+        clustered: Option<bool>,
+    },
+    /// The columns of a table's primary key, in order; none: it has no key any more.
+    SetPrimaryKey {
+        /// The table.
+        table: TableId,
+        /// The columns.
+        columns: Vec<ColumnId>,
+    },
+    /// A new check constraint.
+    AddCheck {
+        /// The table.
+        table: TableId,
+        /// Its name; empty: the database names it.
+        name: String,
+        /// The condition, SQL over database names.
+        expression: String,
+    },
+    /// Properties of a check; what is absent stays.
+    SetCheck {
+        /// The check.
+        check: CheckId,
+        /// Its name; empty text leaves it to the database.
+        name: Option<String>,
+        /// The condition.
+        expression: Option<String>,
+    },
+    /// Checks go.
+    DropChecks {
+        /// The checks.
+        checks: Vec<CheckId>,
+    },
+    /// What annotations say of tables, as the annotations say it; what is absent stays, empty text removes it.
+    SetTableNotes {
+        /// The tables.
+        tables: Vec<TableId>,
+        /// Expected rows: `10M rows, +50k/day`.
+        volume: Option<String>,
+        /// The field that tells whose a row is.
+        tenant: Option<String>,
+        /// Rows are added and never altered.
+        append_only: Option<bool>,
+        /// All dependencies: `a, b -> c`, `a ->> b`.
+        dependencies: Option<Vec<String>>,
+        /// The name at the last migration.
+        renamed_from: Option<String>,
+    },
+    /// What annotations say of columns, as the annotations say it; what is absent stays, empty text removes it.
+    SetColumnNotes {
+        /// The columns.
+        columns: Vec<ColumnId>,
+        /// Personal data: `email, encrypted`.
+        pii: Option<String>,
+        /// It tells whose a row is.
+        tenant: Option<bool>,
+        /// The name at the last migration.
+        renamed_from: Option<String>,
+    },
+    /// Properties of several columns at once; what is absent stays.
+    SetColumns {
+        /// The columns.
+        columns: Vec<ColumnId>,
+        /// Type as in Prisma text, with arity and native type.
+        ty: Option<String>,
+        /// Whether they take NULL.
+        nullable: Option<bool>,
+        /// Default as in Prisma text; empty text removes it.
+        default: Option<String>,
+        /// A unique key for each of them alone.
+        unique: Option<bool>,
+        /// Set by the client at every write.
+        updated_at: Option<bool>,
+    },
+    /// What is said of an enum; what is absent stays, empty text removes it.
+    DescribeEnum {
+        /// The enum.
+        id: EnumId,
+        /// Name in the database.
+        mapped: Option<String>,
+        /// Description.
+        comment: Option<String>,
+    },
+    /// What is said of an enum's value; what is absent stays, empty text removes it.
+    DescribeEnumValue {
+        /// The enum.
+        id: EnumId,
+        /// The value.
+        value: EnumValueId,
+        /// Name in the database.
+        mapped: Option<String>,
+        /// Description.
+        comment: Option<String>,
+    },
+    /// The same module for several tables; empty text takes them out of theirs.
+    SetModule {
+        /// The tables.
+        tables: Vec<TableId>,
+        /// The module.
+        module: String,
+    },
+    /// Colour and pin of tables in the diagram; what is absent stays.
+    SetLook {
+        /// The tables.
+        tables: Vec<TableId>,
+        /// Name of a colour; empty text gives them the one of their module.
+        color: Option<String>,
+        /// Automatic layout leaves them where they are.
+        pinned: Option<bool>,
+    },
+    /// Columns for the times of making and changing, for the tables that lack them.
+    AddTimestamps {
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// Objects of any kind go, in one step.
+    DropObjects {
+        /// Tables, columns, indexes, relations, enums.
+        objects: Vec<Object>,
+    },
+    /// Copies of tables, columns and enums, under names of their own.
+    Duplicate {
+        /// Tables, columns, enums.
+        objects: Vec<Object>,
+    },
+    /// Models and enums of Prisma text become part of the document; lines of fields become columns of a table.
+    Paste {
+        /// The text.
+        text: String,
+        /// The table that lines of fields go into.
+        into: Option<TableId>,
+        /// Middle of where new tables are wanted, in diagram units.
+        x: i32,
+        /// The same from above.
+        y: i32,
+    },
+    /// The pairs of columns that a relation is made of.
+    SetKeyColumns {
+        /// The relation.
+        foreign_key: ForeignKeyId,
+        /// The pairs, in order.
+        pairs: Vec<KeyPair>,
+    },
+    /// Names of the fields of an implicit many-to-many relation; what is absent stays.
+    SetManyToMany {
+        /// The relation.
+        many_to_many: ManyToManyId,
+        /// Name of the field at end `a`.
+        a: Option<String>,
+        /// Name of the field at end `b`.
+        b: Option<String>,
+    },
+    /// A foreign key becomes an implicit many-to-many relation; its columns go.
+    ToManyToMany {
+        /// The relation.
+        foreign_key: ForeignKeyId,
+    },
+    /// An implicit many-to-many relation becomes a foreign key.
+    ToOneToMany {
+        /// The relation.
+        many_to_many: ManyToManyId,
+        /// The table that gets the key.
+        child: TableId,
+    },
+    /// The join table of an implicit many-to-many relation becomes a model, under its names in the database.
+    ToJoinTable {
+        /// The relation.
+        many_to_many: ManyToManyId,
+    },
+    /// A join table that holds two foreign keys and nothing else becomes an implicit many-to-many relation.
+    ToImplicit {
+        /// The join table.
+        table: TableId,
+    },
+}
+
+/// A column of a child that holds a column of its parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeyPair {
+    /// The child's; absent: one is made.
+    pub column: Option<ColumnId>,
+    /// The parent's.
+    pub references: ColumnId,
 }
 
 /// A table's new place.

@@ -34,7 +34,7 @@ mod watch;
 mod wire;
 
 pub use assist::{AssistAnswer, AssistRequest, Typo};
-pub use command::{Command, Move};
+pub use command::{Command, KeyPair, Move};
 pub use document::{Document, Place};
 pub use findings::{count, subject};
 pub use job::Job;

@@ -31,7 +31,7 @@ pub(super) fn add(
             relations::join(&mut draft, relations::Join { child, column: None, parent, field, inverse, optional })?;
             Ok(draft.finish(format!("Add relation {name}"), Some(Object::Table(table))))
         }
-        Field::Column { column, unique, primary } => {
+        Field::Column { column, unique, primary, index } => {
             let (_, mapped) = style(&draft.schema).column_names(name);
             let habit = mapped.filter(|_| crate::style::camel_case(name) == name);
             let rank = rank_behind(&draft, table, after)?;
@@ -45,6 +45,8 @@ pub(super) fn add(
                 set_primary(&mut draft, id, true)?;
             } else if unique {
                 set_unique(&mut draft, id, true)?;
+            } else if index {
+                relations::cover(&mut draft, table, &[id])?;
             }
             Ok(draft.finish(format!("Add column {name}"), Some(Object::Column(id))))
         }
@@ -105,14 +107,41 @@ pub(super) struct Set<'a> {
     pub unique: Option<bool>,
     pub primary: Option<bool>,
     pub updated_at: Option<bool>,
+    pub nullable: Option<bool>,
 }
 
 pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Edits, Failure> {
+    let name = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.name.clone();
+    set_one(&mut draft, column, &set)?;
+    Ok(draft.finish(format!("Change {name}"), Some(Object::Column(column))))
+}
+
+/// The same properties for several columns, as one step.
+pub(super) fn set_all(mut draft: Draft, columns: &[ColumnId], set: &Set<'_>) -> Result<Edits, Failure> {
+    let label = match columns {
+        [column] => {
+            let column = draft.schema.columns().get(column).ok_or_else(|| Failure::missing("column"))?;
+            format!("Change {}", column.name)
+        }
+        columns => format!("Change {} columns", columns.len()),
+    };
+    for column in columns {
+        set_one(&mut draft, *column, set)?;
+    }
+    Ok(draft.finish(label, None))
+}
+
+fn set_one(draft: &mut Draft, column: ColumnId, set: &Set<'_>) -> Result<(), Failure> {
     let from = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.clone();
     let mut to = from.clone();
+    let (mut primary, mut unique, mut indexed) = (set.primary, set.unique, false);
     if let Some(ty) = set.ty {
-        match parse_field(&draft, &from.name, ty)? {
-            Field::Column { column, .. } => {
+        match parse_field(draft, &from.name, ty)? {
+            Field::Column { column, unique: also_unique, primary: also_primary, index } => {
+                // What a line does not say stays: it shows no keys.
+                primary = primary.or(also_primary.then_some(true));
+                unique = unique.or(also_unique.then_some(true));
+                indexed = index;
                 (to.ty, to.native, to.arity) = (column.ty.clone(), column.native.clone(), column.arity);
                 // A default that was written with the type replaces the old one; one of another type can't stay.
                 if column.default.is_some() {
@@ -130,7 +159,7 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(default) = set.default {
         to.default = match non_empty(default) {
-            Some(text) => Some(parse_default(&draft, &to, &text)?),
+            Some(text) => Some(parse_default(draft, &to, &text)?),
             None => None,
         };
     }
@@ -139,12 +168,14 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(mapped) = set.mapped {
         to.mapped = non_empty(mapped).filter(|mapped| *mapped != to.name);
-        follow(&mut draft, &from, &to)?;
+        follow(draft, &from, &to)?;
     }
     if let Some(updated_at) = set.updated_at {
         to.updated_at = updated_at;
     }
-    let label = format!("Change {}", from.name);
+    if let Some(nullable) = set.nullable.filter(|_| to.arity != Arity::List) {
+        to.arity = if nullable { Arity::Optional } else { Arity::Required };
+    }
     if to.arity == Arity::Optional {
         // Over an optional column, a relation is optional anyway.
         let keys = draft.schema.foreign_keys().values().filter(|key| key.optional && key.columns.contains(&column));
@@ -156,14 +187,18 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     if from != to {
         draft.put(Change::Column(Edit::Alter { from, to }))?;
     }
-    if let Some(primary) = set.primary {
-        set_primary(&mut draft, column, primary)?;
+    if let Some(primary) = primary {
+        set_primary(draft, column, primary)?;
     }
-    if let Some(unique) = set.unique {
-        set_unique(&mut draft, column, unique)?;
-        relation::lists_follow(&mut draft, column)?;
+    if let Some(unique) = unique {
+        set_unique(draft, column, unique)?;
+        relation::lists_follow(draft, column)?;
     }
-    Ok(draft.finish(label, Some(Object::Column(column))))
+    if indexed {
+        let table = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.table;
+        relations::cover(draft, table, &[column])?;
+    }
+    Ok(())
 }
 
 pub(super) fn shift(mut draft: Draft, column: ColumnId, after: Option<ColumnId>) -> Result<Edits, Failure> {
