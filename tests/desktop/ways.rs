@@ -39,14 +39,18 @@ fn search(window: &Window, name: &str) {
     window.gone("palette-input");
 }
 
-fn theme(window: &Window, name: &str) {
-    search(window, &format!("{name} theme"));
-    window.settle();
-}
-
 /// Runs an action from the palette by its words.
 fn act(window: &Window, words: &str) {
     search(window, words);
+}
+
+/// Waits until an element says this, drawn or cut.
+#[track_caller]
+fn says(window: &Window, id: &str, words: &str) {
+    let body = "return document.querySelector(`[data-testid='${arguments[0]}']`)?.textContent ?? ''";
+    window.wait(&format!("`{id}` to say `{words}`"), || {
+        window.script(body, &[json!(id)]).as_str().is_some_and(|text| text.contains(words)).then_some(())
+    });
 }
 
 fn drawn(window: &Window) -> Vec<String> {
@@ -135,10 +139,10 @@ fn one_finds_ones_way_about_a_diagram() {
     selects(&window, "Order");
     window.focus_canvas();
     window.press("Shift+f");
-    window.shows("focus-hops", "1 hop");
+    says(&window, "focus-hops", "1 hop");
     window.picture("05-focus");
     window.press("]");
-    window.shows("focus-hops", "2 hops");
+    says(&window, "focus-hops", "2 hops");
     window.press("[");
     window.press("Shift+1");
     window.picture("06-focus-fit");
@@ -160,10 +164,10 @@ fn one_finds_ones_way_about_a_diagram() {
     let all = canvas::columns(&window, &order).len();
     window.press("Shift+1");
     window.press("Alt+2");
-    window.shows("detail", "Keys only");
+    says(&window, "detail", "Keys only");
     window.picture("08-keys");
     window.press("Alt+3");
-    window.shows("detail", "Names only");
+    says(&window, "detail", "Names only");
     window.picture("09-names");
     act(&window, "dark theme");
     window.picture("10-names-dark");
@@ -176,7 +180,7 @@ fn one_finds_ones_way_about_a_diagram() {
     window.picture("12-focus-dark");
     window.press("Escape");
     window.press("Alt+1");
-    window.shows("detail", "All columns");
+    says(&window, "detail", "All columns");
     assert_eq!(canvas::columns(&window, &order).len(), all);
     assert_eq!(project.text(), project.before(), "looking alters nothing");
     assert!(!window.has("dirty"), "nor is there anything to save");
@@ -198,7 +202,7 @@ fn views_are_made_edited_kept_and_presented() {
     window.find("view-name");
     window.picture("01-name");
     window.fill("view-name", "Checkout\n");
-    window.shows("view-menu", "Checkout");
+    says(&window, "view-menu", "Checkout");
     window.wait("the view", || (drawn(&window).len() < all).then_some(()));
     let members = drawn(&window);
     assert!(members.contains(&"Order".to_owned()), "{members:?}");
@@ -240,29 +244,29 @@ fn views_are_made_edited_kept_and_presented() {
     // Its own detail; another name; the whole and back again from the menu and the outline.
     window.focus_canvas();
     window.press("Alt+2");
-    window.shows("detail", "Keys only");
+    says(&window, "detail", "Keys only");
     window.click("view-menu");
     window.find("view-list");
     window.picture("04-menu");
     window.click("action-views.rename");
     window.fill("view-name", "Buying\n");
-    window.shows("view-menu", "Buying");
+    says(&window, "view-menu", "Buying");
     window.focus_canvas();
     window.press("Alt+0");
-    window.shows("view-menu", "Whole diagram");
+    says(&window, "view-menu", "Whole diagram");
     window.wait("all of it", || (drawn(&window).len() == all + 1).then_some(()));
     window.click("outline-view-Buying");
-    window.shows("view-menu", "Buying");
-    window.shows("detail", "Keys only");
+    says(&window, "view-menu", "Buying");
+    says(&window, "detail", "Keys only");
     act(&window, "dark theme");
     window.picture("05-view-dark");
 
     // What the view lacks is seen in the whole.
     search(&window, "Warehouse");
-    window.shows("view-menu", "Whole diagram");
+    says(&window, "view-menu", "Whole diagram");
     window.focus_canvas();
     window.press("Alt+Left");
-    window.shows("view-menu", "Buying");
+    says(&window, "view-menu", "Buying");
 
     // Saved a line each.
     window.press("Ctrl+s");
@@ -283,18 +287,18 @@ fn views_are_made_edited_kept_and_presented() {
     window.settle();
     window.picture("06-presented-dark");
     window.press("Right");
-    window.shows("presentation-step", "Buying");
+    says(&window, "presentation-step", "Buying");
     window.settle();
     window.picture("07-presented-view-dark");
     window.press("Home");
     window.press("Escape");
     window.gone("presentation");
-    window.shows("view-menu", "Buying");
+    says(&window, "view-menu", "Buying");
 
     // A view goes, its tables stay; then modules are what is presented.
     act(&window, "delete view");
-    window.shows("view-menu", "Whole diagram");
-    theme(&window, "light");
+    says(&window, "view-menu", "Whole diagram");
+    act(&window, "light theme");
     window.focus_canvas();
     window.press("F5");
     window.find("presentation");
@@ -305,5 +309,5 @@ fn views_are_made_edited_kept_and_presented() {
     window.gone("presentation");
     window.wait("all of it", || (drawn(&window).len() == all + 1).then_some(()));
     window.press("Ctrl+z");
-    window.shows("view-menu", "Buying");
+    says(&window, "view-menu", "Buying");
 }
