@@ -200,6 +200,7 @@ fn views_are_made_edited_kept_and_presented() {
     window.press("Shift+f");
     window.click("focus-save");
     window.find("view-name");
+    std::thread::sleep(std::time::Duration::from_millis(300));
     window.picture("01-name");
     window.fill("view-name", "Checkout\n");
     says(&window, "view-menu", "Checkout");

@@ -129,7 +129,9 @@ function found(state: State, acts: ReturnType<typeof runnable>, text: string): E
   if (!doc) return best(acts.names, text, MOST, () => 0).map((place) => ofAction(acts.list[place]!));
   const { objects, names, few } = searchable(doc);
   if (text === "") {
-    const recent = visited.filter((object) => exists(doc, object)).flatMap((object) => entryOf(doc, object, "visited") ?? []);
+    // Where one is already nobody wants to go.
+    const [here] = state.selection;
+    const recent = visited.filter((object) => exists(doc, object) && !(here && same(object, here))).flatMap((object) => entryOf(doc, object, "visited") ?? []);
     const rest = objects.slice(0, MOST).filter((object) => object.kind === "table" && !visited.some((other) => same(other, object)));
     return [...recent, ...rest.flatMap((object) => entryOf(doc, object) ?? []), ...acts.list.map(ofAction)].slice(0, MOST);
   }
