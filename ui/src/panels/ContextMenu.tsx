@@ -1,10 +1,10 @@
 /** The menu at the pointer: actions that fit what is selected. */
 import { Menu } from "@mantine/core";
-import { action } from "../actions";
+import { action, actions } from "../actions";
 import { showSource } from "../actions/edit";
 import { IconCode } from "@tabler/icons-react";
-import type { Action } from "../actions/action";
-import { focusCanvas, set, useApp } from "../state";
+import { isEnabled, type Action } from "../actions/action";
+import { focusCanvas, get, set, useApp } from "../state";
 import { Items } from "./TopBar";
 
 const FOR: Record<string, readonly string[]> = {
@@ -13,6 +13,9 @@ const FOR: Record<string, readonly string[]> = {
   column: ["insert.column", "edit.rename", "edit.move_up", "edit.move_down", "edit.copy_name", "edit.delete"],
   several: ["edit.arrange", "view.fit_selection", "focus.toggle", "views.new", "views.remove", "edit.delete"],
 };
+
+/** The palette has all of them. */
+const MOST_VIEWS = 5;
 
 export function ContextMenu() {
   const menu = useApp((s) => s.menu);
@@ -27,6 +30,11 @@ export function ContextMenu() {
     if (/^views\.(neighbours|remove)$/.test(id) && !viewShown) return [];
     return found ? [{ ...found, section: id === "edit.delete" ? 9 : /^(focus|views)/.test(id) ? 5 : i > 2 && kind === "none" ? 1 : 0 }] : [];
   });
+  if (kind === "table" || kind === "several") {
+    const state = get();
+    const views = actions().filter((one) => one.id.startsWith("views.add_") && isEnabled(one, state)).slice(0, MOST_VIEWS);
+    list.splice(-1, 0, ...views.map((one) => ({ ...one, section: 6 })));
+  }
   const object = selection[0];
   if (object && selection.length === 1) {
     list.splice(-1, 0, { id: "go.to_source", label: "Show in source", group: "Go", icon: IconCode, section: 8, run: () => showSource(object) });
