@@ -256,6 +256,7 @@ fn views_are_made_edited_kept_and_presented() {
     window.press("Alt+0");
     says(&window, "view-menu", "Whole diagram");
     window.wait("all of it", || (drawn(&window).len() == all + 1).then_some(()));
+    window.script("document.querySelector('[data-testid=outline-tree]').scrollTop = 0", &[]);
     window.click("outline-view-Buying");
     says(&window, "view-menu", "Buying");
     says(&window, "detail", "Keys only");
