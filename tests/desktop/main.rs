@@ -5,8 +5,10 @@
 
 mod canvas;
 mod client;
+mod differences;
 mod display;
 mod keys;
+mod monkey;
 mod project;
 mod text;
 mod window;

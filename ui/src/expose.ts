@@ -1,5 +1,7 @@
 /** What tests may read of the canvas, which has no elements to look at. Nothing can be altered through it. */
+import { agrees } from "./agrees";
 import { stage } from "./canvas/stage";
+import { notedFaults } from "./faults";
 import { get } from "./state";
 
 declare global {
@@ -27,6 +29,12 @@ export function expose(): void {
     revision: () => get().doc?.revision ?? null,
     selection: () => get().selection,
     camera: () => stage()?.camera ?? null,
+    agrees,
+    faults: () => [...notedFaults()],
+    marks: () => {
+      const { marks } = get();
+      return marks && { ...marks, tables: [...marks.tables], columns: [...marks.columns], edges: [...marks.edges], gone: [...marks.gone] };
+    },
     draw: () => {
       stage()?.invalidate();
       stage()?.draw(true);

@@ -6,8 +6,8 @@ import { invoke as tauriInvoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
-  AssistAnswer, AssistRequest, Command, Comparison, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
-  Snapshot, TextRange, Update,
+  AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
+  Snapshot, SourceOffer, TextRange, Update,
 } from "./wire";
 import { recorded } from "./ipc.recorded";
 
@@ -85,6 +85,12 @@ export const ipc = {
   browse: (address: string) => call<void>("browse", { address }),
   /** What it takes to get from one source to another. */
   compare: (from: string, to: string, job: number) => call<Comparison>("compare", { from, to, job }),
+  /** What the document and a source differ in; the source is read once, or again where it shall be fresh. */
+  contrast: (from: string, fresh: boolean, job: number) => call<Contrast>("contrast", { from, fresh, job }),
+  /** Forgets what was read to compare with. */
+  endContrast: () => call<void>("end_contrast"),
+  /** What the document is likely to be compared with. */
+  offers: () => call<SourceOffer[]>("offers"),
   /** A migration from a source to the document, proven. */
   plan: (from: string, name: string, job: number) => call<PlanView>("plan", { from, name, job }),
   /** Writes the planned migration; the folder's path. */

@@ -27,7 +27,8 @@ export type Dialog =
   | { kind: "fixes"; code: string; findings: readonly Finding[] }
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
-  | { kind: "new" };
+  | { kind: "new" }
+  | { kind: "compare" };
 
 /** How far a long job is. */
 export interface Progress {

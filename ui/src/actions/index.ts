@@ -1,7 +1,9 @@
 /** All actions, and the one listener that runs them by their shortcuts. */
 import { stage } from "../canvas/stage";
 import { get, select, set } from "../state";
+import { endComparison } from "../comparing";
 import { isEnabled, type Action } from "./action";
+import { compareActions } from "./compare";
 import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
@@ -10,7 +12,7 @@ import { sourceActions } from "./source";
 import { viewActions } from "./view";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions];
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...compareActions];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);
@@ -34,7 +36,7 @@ export function listenToKeys(): () => void {
     if (free && place !== "canvas" && place !== "nowhere") return;
     if (keys === "Escape") {
       if (get().menu) set({ menu: null });
-      else if (!stage()?.cancelGesture()) select([]);
+      else if (!stage()?.cancelGesture() && (get().selection.length > 0 || !endComparison())) select([]);
       return;
     }
     const found = actions().find((one) => one.keys?.includes(keys) && isEnabled(one, get()));

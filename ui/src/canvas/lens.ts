@@ -16,7 +16,15 @@ export type Mark = "added" | "removed" | "changed";
 export interface Ghost {
   readonly name: string;
   readonly columns: readonly string[];
+  /** The columns' types, in the same order. */
+  readonly types: readonly string[];
   readonly rect: Rect;
+}
+
+/** A column that a table of the document lacks. */
+export interface GoneColumn {
+  readonly name: string;
+  readonly type: string;
 }
 
 /** Differences, as they are coloured on the canvas. Edges by their key in `Doc.routes`. */
@@ -25,4 +33,10 @@ export interface Marks {
   readonly columns: ReadonlyMap<ColumnId, Mark>;
   readonly edges: ReadonlyMap<string, Mark>;
   readonly ghosts: readonly Ghost[];
+  /** Columns that are gone from tables that are there. */
+  readonly gone: ReadonlyMap<TableId, readonly GoneColumn[]>;
+  /** The ways of relations that are gone. */
+  readonly lines: readonly (readonly (readonly [number, number])[])[];
+  /** The ghost that is looked at, by its place. */
+  readonly looked: number | null;
 }

@@ -1,6 +1,7 @@
 /** The dialogs, one at a time. */
 import { Modal } from "@mantine/core";
 import { set, useApp, type Dialog } from "../state";
+import { CompareWith } from "./dialogs/CompareWith";
 import { Conflict, Unsaved } from "./dialogs/Conflict";
 import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
@@ -16,9 +17,10 @@ const TITLES: Record<Dialog["kind"], string> = {
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
+  compare: "Compare with",
 };
 
-const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420 };
+const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, compare: 520 };
 
 export function Dialogs() {
   const dialog = useApp((s) => s.dialog);
@@ -39,6 +41,7 @@ export function Dialogs() {
       {dialog?.kind === "explain" && <Explain text={dialog.text} />}
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
+      {dialog?.kind === "compare" && <CompareWith />}
     </Modal>
   );
 }

@@ -1,6 +1,7 @@
 /** The editor's frame: bars above and below, outline, canvas and inspector between, the drawer under the canvas. */
 import { CanvasView } from "../canvas/CanvasView";
 import { setPanels, useApp } from "../state";
+import { Differences } from "./differences/Differences";
 import { Drawer } from "./Drawer";
 import { Inspector } from "./inspector/Inspector";
 import { Notices } from "./Notices";
@@ -29,6 +30,7 @@ export function Editor() {
         )}
         <main className="centre">
           <CanvasView />
+          <Differences />
           {panels.bottomOpen && <Splitter axis="y" reverse size={Math.min(panels.bottom, drawerMost())} least={120} most={drawerMost()} onSize={(bottom) => setPanels({ bottom })} />}
           <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer">
             <Drawer />
