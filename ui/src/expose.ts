@@ -29,6 +29,7 @@ export function expose(): void {
     revision: () => get().doc?.revision ?? null,
     selection: () => get().selection,
     camera: () => stage()?.camera ?? null,
+    notes: () => get().doc?.sheet.notes ?? [],
     agrees,
     faults: () => [...notedFaults()],
     marks: () => {

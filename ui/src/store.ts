@@ -4,7 +4,7 @@
  */
 import type {
   Change, Check, Column, ColumnId, EdgeId, EdgeRoute, Edit, Enum, Failure, Finding, ForeignKey, Index, ManyToMany, Placement,
-  ProjectFile, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update,
+  ProjectFile, SheetView, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update,
 } from "./wire";
 
 /** A document as the window knows it. Maps are never altered: what changes is replaced. */
@@ -25,6 +25,8 @@ export interface Doc {
   readonly boxes: ReadonlyMap<TableId, TableBox>;
   readonly modules: ReadonlyMap<TableId, string>;
   readonly routes: ReadonlyMap<string, EdgeRoute>;
+  /** Notes, and places of enums that somebody chose. */
+  readonly sheet: SheetView;
   readonly findings: readonly Finding[];
   readonly status: Status;
 }
@@ -51,6 +53,7 @@ export function fromSnapshot(snapshot: Snapshot): Doc {
     boxes: new Map(snapshot.boxes.map((b) => [b.table, b])),
     modules: toModules(snapshot.modules),
     routes: new Map(snapshot.routes.map((r) => [edgeKey(r.edge), r])),
+    sheet: snapshot.sheet,
     findings: snapshot.findings,
     status: snapshot.status,
   };
@@ -83,6 +86,7 @@ export function apply(doc: Doc, update: Update): Applied {
       files,
       routes,
       modules: update.modules ? toModules(update.modules) : (maps.modules ?? doc.modules),
+      sheet: update.sheet ?? doc.sheet,
       findings: update.findings ?? doc.findings,
       status: update.status,
     },

@@ -11,6 +11,7 @@ import { run, settle, tell } from "../session";
 import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
 import { startRename } from "../panels/source/names";
+import { dropNote, selectedNote, writeNote } from "../notes";
 import { hasDoc, hasSelection, type Action } from "./action";
 import { inText } from "./source";
 
@@ -29,10 +30,12 @@ export const editActions: readonly Action[] = [
   },
   {
     id: "edit.rename", label: "Rename", group: "Edit", section: 1, keys: ["F2"], icon: IconPencil,
-    enabled: (s) => inText(s) || ["table", "column"].includes(only(s)?.kind ?? ""),
+    enabled: (s) => inText(s) || selectedNote() !== null || ["table", "column"].includes(only(s)?.kind ?? ""),
     run: (s) => {
       const object = only(s);
       if (inText(s)) return startRename();
+      const note = selectedNote();
+      if (note) return writeNote(note.name);
       if (object) editInPlace(object);
     },
   },
@@ -46,7 +49,7 @@ export const editActions: readonly Action[] = [
   },
   {
     id: "edit.delete", label: (s) => (s.selection.length > 1 ? `Delete ${s.selection.length} objects` : "Delete"), group: "Edit", section: 1,
-    keys: ["Delete", "Backspace"], icon: IconTrash, danger: true, enabled: hasSelection, run: remove,
+    keys: ["Delete", "Backspace"], icon: IconTrash, danger: true, enabled: (s) => hasSelection(s) || selectedNote() !== null, run: remove,
   },
   {
     id: "edit.copy_name", label: "Copy name", group: "Edit", section: 1, icon: IconCopy, enabled: (s) => !!s.doc && only(s) !== null,
@@ -179,6 +182,8 @@ async function history(type: "undo" | "redo"): Promise<void> {
 }
 
 async function remove(state: State): Promise<void> {
+  const note = selectedNote();
+  if (note) return dropNote(note.name);
   const [tables, columns] = [ids(state, "table"), ids(state, "column")];
   const [foreign_keys, many_to_many] = [ids(state, "foreign_key"), ids(state, "many_to_many")];
   const next = neighbour(state);

@@ -7,12 +7,13 @@ import { compareActions } from "./compare";
 import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
+import { noteActions } from "./notes";
 import { navigate } from "./navigate";
 import { sourceActions } from "./source";
 import { viewActions } from "./view";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...compareActions];
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...compareActions, ...noteActions];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);

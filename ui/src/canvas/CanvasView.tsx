@@ -5,6 +5,8 @@ import { count } from "../format";
 import { goTo } from "../session";
 import { get, select, set, useApp } from "../state";
 import { columnsOf } from "../store";
+import { noteAt, selectNote, writeNote } from "../notes";
+import { NoteEditor } from "./NoteEditor";
 import { InPlaceEditor } from "./InPlaceEditor";
 import { Stage } from "./stage";
 import { worstFindings } from "./worst";
@@ -36,6 +38,8 @@ export function CanvasView() {
       onDoubleClick={(event) => {
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
         const { hit, world } = stage.at(event);
+        const note = noteAt(world);
+        if (note) return writeNote(note.name);
         if (hit.kind === "none") newTable(world.x - 80, world.y - 18);
         if (hit.kind === "table") editInPlace({ kind: "table", id: hit.table });
         if (hit.kind === "column" || hit.kind === "handle") editInPlace({ kind: "column", id: hit.column });
@@ -44,7 +48,12 @@ export function CanvasView() {
       onContextMenu={(event) => {
         event.preventDefault();
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
-        const { hit } = stage.at(event);
+        const { hit, world } = stage.at(event);
+        const note = noteAt(world);
+        if (note) {
+          selectNote(note.name);
+          return set({ menu: { x: event.clientX, y: event.clientY } });
+        }
         const object =
           hit.kind === "table" ? { kind: "table" as const, id: hit.table }
           : hit.kind === "column" || hit.kind === "handle" ? { kind: "column" as const, id: hit.column }
@@ -59,6 +68,7 @@ export function CanvasView() {
       <canvas ref={scene} className="layer" aria-hidden />
       <canvas ref={overlay} className="layer" data-testid="canvas-overlay" aria-hidden />
       {stage && <InPlaceEditor stage={stage} />}
+      {stage && <NoteEditor stage={stage} />}
       {isEmpty && (
         <div className="canvas-empty">
           <b>An empty schema</b>

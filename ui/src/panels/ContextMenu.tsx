@@ -3,12 +3,14 @@ import { Menu } from "@mantine/core";
 import { action } from "../actions";
 import { showSource } from "../actions/edit";
 import { IconCode } from "@tabler/icons-react";
+import { selectedNote } from "../notes";
 import type { Action } from "../actions/action";
 import { set, useApp } from "../state";
 import { Items } from "./TopBar";
 
 const FOR: Record<string, readonly string[]> = {
-  none: ["insert.table", "insert.enum", "edit.arrange", "edit.select_all", "view.fit"],
+  note: ["edit.rename", "note.amber", "note.blue", "note.green", "note.rose", "note.slate", "edit.delete"],
+  none: ["insert.table", "insert.enum", "insert.note", "edit.arrange", "edit.select_all", "view.fit"],
   table: ["insert.column", "edit.rename", "edit.copy_name", "view.fit_selection", "edit.delete"],
   column: ["insert.column", "edit.rename", "edit.move_up", "edit.move_down", "edit.copy_name", "edit.delete"],
   several: ["edit.arrange", "view.fit_selection", "edit.delete"],
@@ -18,7 +20,7 @@ export function ContextMenu() {
   const menu = useApp((s) => s.menu);
   const selection = useApp((s) => s.selection);
   if (!menu) return null;
-  const kind = selection.length > 1 ? "several" : (selection[0]?.kind ?? "none");
+  const kind = selectedNote() ? "note" : selection.length > 1 ? "several" : (selection[0]?.kind ?? "none");
   const ids = FOR[kind] ?? ["edit.properties", "edit.copy_name", "edit.delete"];
   const list: Action[] = ids.flatMap((id, i) => {
     const found = action(id);

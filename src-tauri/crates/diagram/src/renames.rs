@@ -153,7 +153,7 @@ fn spliced(text: &str, wanted: &BTreeMap<String, &str>) -> String {
     out
 }
 
-fn entries(text: &str) -> Map<String, Value> {
+pub(crate) fn entries(text: &str) -> Map<String, Value> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(entries)) => entries,
         Ok(_) => Map::new(),

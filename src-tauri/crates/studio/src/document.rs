@@ -4,14 +4,17 @@
 //! Files are read and written in `disk` alone.
 
 mod disk;
+mod mending;
 mod naming;
 mod notices;
 mod reading;
 mod renaming;
+mod sheet;
 mod typing;
 mod whole;
 
 pub use disk::Place;
+pub use sheet::SheetEdit;
 pub(crate) use disk::forget_renames;
 use reading::{parse, version};
 use renaming::{Said, is_whole, with_lost};
@@ -21,7 +24,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use diagram::Options;
+use diagram::{Options, Sheet};
 use prisma::{Parsed, PrismaVersion};
 use schema::{Change, Diagnostic, Edit, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
 
@@ -63,6 +66,8 @@ pub struct Document {
     listed: Vec<Finding>,
     /// `None` until someone looks: checking, mending and comparing need no picture.
     drawing: Option<Drawing>,
+    sheet: Sheet,
+    sheet_saved: Sheet,
     history: History,
     revision: u64,
     /// Texts as they were last read or written.
@@ -154,6 +159,8 @@ impl Document {
             version,
             diagnostics: Vec::new(),
             listed: Vec::new(),
+            sheet: Sheet::default(),
+            sheet_saved: Sheet::default(),
             history: History::default(),
             revision: 1,
             on_disk: texts,
@@ -173,6 +180,7 @@ impl Document {
         if let Some(text) = diagram {
             document.schema = document.with_places_of(document.schema.clone(), &text);
             document.opened = document.schema.clone();
+            document.take_sheet(&text);
             document.take_renames(diagram::renames(&text));
             document.diagram_on_disk = Some(text);
         }
@@ -254,7 +262,7 @@ impl Document {
         let name = self.name();
         let drawing = self.draw().clone();
         let rects = crate::drawing::rects(&self.schema, &drawing.sizes);
-        diagram::svg(&self.schema, &rects, &drawing.routes, diagram::Picture { theme, title: Some(&name) })
+        diagram::svg(&self.schema, &rects, &drawing.routes, diagram::Picture { theme, title: Some(&name), notes: &self.sheet_view().notes })
     }
 
     /// Name of the project.
@@ -286,6 +294,7 @@ impl Document {
             boxes,
             modules,
             routes,
+            sheet: self.sheet_view(),
             findings: self.listed.clone(),
             status: self.status(),
         }
@@ -317,6 +326,9 @@ impl Document {
                 return Ok(self.advance(self.reread(texts), "Format", None));
             }
             _ => {}
+        }
+        if let Some(update) = self.run_on_sheet(command)? {
+            return Ok(update);
         }
         let (changes, label, select) = match command {
             Command::Arrange { tables } => {
@@ -397,15 +409,16 @@ impl Document {
         if !fits || !written {
             return Err(Failure::new("edit/history", "The step does not fit the document any more."));
         }
-        let next = Next::of(texts, expected);
-        let (update, _) = self.move_on(next, None);
+        self.step_sheet(&entry, back);
+        let (update, _) = self.move_on(Next::of(texts, expected), None);
+        let sheet = (!entry.sheet.is_empty()).then(|| self.sheet_view());
         if back {
             self.history.undid()
         } else {
             self.history.redid()
         }
         self.typed = None;
-        Ok(Update { status: self.status(), ..update })
+        Ok(Update { sheet, status: self.status(), ..update })
     }
 
     fn advance(&mut self, next: Next, label: &str, select: Option<Object>) -> Update {
@@ -417,7 +430,7 @@ impl Document {
         self.typed = None;
         let (update, texts) = self.move_on(next, select);
         if !texts.is_empty() || !update.changes.is_empty() {
-            let entry = Entry { label: label.to_owned(), texts, changes: update.changes.clone() };
+            let entry = Entry { label: label.to_owned(), texts, changes: update.changes.clone(), sheet: Vec::new() };
             if goes_on { self.history.extend(entry) } else { self.history.push(entry) }
         }
         Update { status: self.status(), ..update }
@@ -452,6 +465,9 @@ impl Document {
         }
         let changes = diff(&self.schema, &schema);
         let before = std::mem::replace(&mut self.schema, schema);
+        if let Some(text) = &next.diagram {
+            self.take_sheet(text);
+        }
         if reread {
             self.look_after_lost(&before);
         }
@@ -479,6 +495,7 @@ impl Document {
             modules: redrawn.modules,
             routes: redrawn.routes,
             routes_removed: redrawn.routes_removed,
+            sheet: next.diagram.is_some().then(|| self.sheet_view()),
             select,
             status: self.status(),
         };
@@ -541,29 +558,6 @@ impl Document {
         let keep = self.schema.placements().iter().filter(|(id, placement)| !again(id) || placement.pinned);
         let keep = keep.map(|(id, placement)| (*id, placement.clone())).collect();
         commands::placements(&self.schema, diagram::arrange(&self.schema, &keep, &Options::default()))
-    }
-
-    /// The changes of several fixes, one after the other; what no longer applies because of an earlier one is left out.
-    fn fixes(&self, places: &[u32]) -> Result<(Vec<Change>, String, Option<Object>), Failure> {
-        let mut schema = self.schema.clone();
-        let mut changes = Vec::new();
-        let mut titles = Vec::new();
-        for place in places {
-            let Some(fix) = self.diagnostics.get(*place as usize).and_then(|diagnostic| diagnostic.fix.as_ref()) else {
-                continue;
-            };
-            if apply_all(&mut schema, &fix.changes).is_ok() {
-                changes.extend(fix.changes.iter().cloned());
-                titles.push(fix.title.as_str());
-            }
-        }
-        let select =
-            places.first().and_then(|place| self.diagnostics.get(*place as usize)).map(|diagnostic| diagnostic.at);
-        match titles.as_slice() {
-            [] => Err(Failure::new("edit/no-fix", "There is nothing that could be mended any more.")),
-            [title] => Ok((changes, (*title).to_owned(), select)),
-            titles => Ok((changes, format!("Mend {} findings", titles.len()), None)),
-        }
     }
 
     fn examine(&mut self) {

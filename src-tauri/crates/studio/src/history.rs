@@ -3,6 +3,7 @@
 
 use schema::Change;
 
+use crate::document::SheetEdit;
 use crate::text::Replacement;
 
 /// How many steps can be taken back.
@@ -17,6 +18,8 @@ pub struct Entry {
     pub texts: Vec<Replacement>,
     /// Changes of the schema, in order.
     pub changes: Vec<Change>,
+    /// Changes of notes and of places of enums.
+    pub sheet: Vec<SheetEdit>,
 }
 
 /// Steps done and steps taken back.
@@ -42,6 +45,7 @@ impl History {
             Some(last) if self.undone.is_empty() => {
                 last.texts.extend(entry.texts);
                 last.changes.extend(entry.changes);
+                last.sheet.extend(entry.sheet);
             }
             _ => self.push(entry),
         }

@@ -35,7 +35,7 @@ mod watch;
 mod wire;
 
 pub use assist::{AssistAnswer, AssistRequest, Typo};
-pub use command::{Command, Move};
+pub use command::{Command, EnumMove, Move};
 pub use contrast::{Contrast, Difference, GhostColumn, GhostTable, Mark};
 pub use document::{Document, Place};
 pub use findings::{count, subject};

@@ -31,10 +31,21 @@ pub struct Update {
     pub routes: Vec<EdgeRoute>,
     /// Edges that are gone.
     pub routes_removed: Vec<EdgeId>,
+    /// Notes and places of enums, if any changed.
+    pub sheet: Option<SheetView>,
     /// What the window should select: what was just made, if anything.
     pub select: Option<Object>,
     /// State of the document.
     pub status: Status,
+}
+
+/// What stands on the canvas beside the tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetView {
+    /// Notes, by name.
+    pub notes: Vec<diagram::Note>,
+    /// The places of enums that somebody chose.
+    pub enums: Vec<crate::EnumMove>,
 }
 
 /// The state of the document that the title bar and the menus show.
@@ -198,6 +209,8 @@ pub struct Snapshot {
     pub modules: BTreeMap<TableId, String>,
     /// Routes of all edges.
     pub routes: Vec<EdgeRoute>,
+    /// Notes and places of enums.
+    pub sheet: SheetView,
     /// All findings.
     pub findings: Vec<Finding>,
     /// State of the document.

@@ -3,6 +3,7 @@ import { connect } from "./connect";
 import { drag } from "./drag";
 import type { Start } from "./gesture";
 import { marquee } from "./marquee";
+import { note } from "./note";
 import { pan } from "./pan";
 
-export const GESTURES: readonly Start[] = [pan, connect, drag, marquee];
+export const GESTURES: readonly Start[] = [pan, note, connect, drag, marquee];

@@ -105,7 +105,11 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         | Command::SayFormerName { .. }
         | Command::Format
         | Command::Undo
-        | Command::Redo => return Ok(None),
+        | Command::Redo
+        | Command::AddNote { .. }
+        | Command::SetNote { .. }
+        | Command::DropNotes { .. }
+        | Command::MoveEnums { .. } => return Ok(None),
     };
     edits.map(Some)
 }
