@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use studio::{
     AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Job, Notice, Object, OnConflict,
-    PlanView, PullView, Saved, Session, Snapshot, SourceOffer, TextRange, Update,
+    PlanView, Presentation, PullView, Saved, Session, Snapshot, SourceOffer, TextRange, Update, Wish,
 };
 use tauri::{AppHandle, Emitter, State};
 
@@ -168,6 +168,12 @@ pub async fn contrast(
 pub async fn end_contrast(session: Shared<'_>) -> Result<(), Failure> {
     session.end_contrast();
     Ok(())
+}
+
+/// The diagram with what is drawn on demand.
+#[tauri::command]
+pub async fn present(session: Shared<'_>, wish: Wish) -> Result<Presentation, Failure> {
+    session.present(&wish)
 }
 
 /// What the document is likely to be compared with.

@@ -41,6 +41,7 @@ pub fn run() -> ExitCode {
             commands::contrast,
             commands::end_contrast,
             commands::offers,
+            commands::present,
             commands::plan,
             commands::write_plan,
             commands::look,

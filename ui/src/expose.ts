@@ -1,5 +1,6 @@
 /** What tests may read of the canvas, which has no elements to look at. Nothing can be altered through it. */
 import { agrees } from "./agrees";
+import { usePresented } from "./canvas/presented";
 import { stage } from "./canvas/stage";
 import { notedFaults } from "./faults";
 import { get } from "./state";
@@ -29,6 +30,7 @@ export function expose(): void {
     revision: () => get().doc?.revision ?? null,
     selection: () => get().selection,
     camera: () => stage()?.camera ?? null,
+    presented: () => usePresented.getState().found?.presentation ?? null,
     notes: () => get().doc?.sheet.notes ?? [],
     agrees,
     faults: () => [...notedFaults()],

@@ -6,8 +6,8 @@ import { invoke as tauriInvoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
-  AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
-  Snapshot, SourceOffer, TextRange, Update,
+  AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, Presentation, PullView, Saved,
+  Snapshot, SourceOffer, TextRange, Update, Wish,
 } from "./wire";
 import { recorded } from "./ipc.recorded";
 
@@ -89,6 +89,8 @@ export const ipc = {
   contrast: (from: string, fresh: boolean, job: number) => call<Contrast>("contrast", { from, fresh, job }),
   /** Forgets what was read to compare with. */
   endContrast: () => call<void>("end_contrast"),
+  /** The diagram with what is drawn on demand. */
+  present: (wish: Wish) => call<Presentation>("present", { wish }),
   /** What the document is likely to be compared with. */
   offers: () => call<SourceOffer[]>("offers"),
   /** A migration from a source to the document, proven. */

@@ -43,7 +43,7 @@ export function selectedNote(): Note | null {
 export function selectNote(name: string | null): void {
   if (name !== null && get().selection.length > 0) select([]);
   useNotes.setState({ selected: name });
-  stage()?.invalidate();
+  stage()?.invalidateOverlay();
 }
 
 /** The topmost note at a point of the world. */
@@ -72,7 +72,7 @@ export async function endWriting(text: string | null): Promise<void> {
   const { writing } = useNotes.getState();
   if (!writing) return;
   useNotes.setState({ writing: null });
-  stage()?.invalidate();
+  stage()?.invalidateOverlay();
   focusCanvas();
   const words = text?.replace(/\s+$/, "") ?? null;
   if (words === null) return;
@@ -113,8 +113,8 @@ export function nextNote(): void {
 useApp.subscribe((state, before) => {
   if (state.selection !== before.selection && useNotes.getState().selected !== null) {
     useNotes.setState({ selected: null });
-    stage()?.invalidate();
+    stage()?.invalidateOverlay();
   }
   if (state.doc !== before.doc && state.doc?.path !== before.doc?.path) useNotes.setState({ selected: null, writing: null, moved: null });
-  else if (state.doc?.sheet !== before.doc?.sheet) stage()?.invalidate();
+  else if (state.doc?.sheet !== before.doc?.sheet) stage()?.invalidateOverlay();
 });

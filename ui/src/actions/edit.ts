@@ -7,7 +7,7 @@ import type { Finding, Object as SchemaObject } from "../wire";
 import { freePlace } from "../canvas/geometry";
 import { stage } from "../canvas/stage";
 import { count, nameOf, same, tableOf } from "../format";
-import { run, settle, tell } from "../session";
+import { fail, run, settle, tell } from "../session";
 import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
 import { startRename } from "../panels/source/names";
@@ -56,8 +56,12 @@ export const editActions: readonly Action[] = [
     run: async (s) => {
       const object = only(s);
       if (!s.doc || !object) return;
-      await navigator.clipboard.writeText(nameOf(s.doc, object));
-      tell("Copied", nameOf(s.doc, object));
+      try {
+        await navigator.clipboard.writeText(nameOf(s.doc, object));
+        tell("Copied", nameOf(s.doc, object));
+      } catch {
+        fail({ code: "clipboard/refused", message: "The system's clipboard can't be written.", help: null });
+      }
     },
   },
   {

@@ -9,11 +9,12 @@ import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
 import { noteActions } from "./notes";
 import { navigate } from "./navigate";
+import { presentActions } from "./present";
 import { sourceActions } from "./source";
 import { viewActions } from "./view";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...compareActions, ...noteActions];
+export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...compareActions, ...noteActions, ...presentActions];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);

@@ -9,6 +9,7 @@ import type { Index } from "./Index";
 import type { ManyToMany } from "./ManyToMany";
 import type { Placement } from "./Placement";
 import type { ProjectFile } from "./ProjectFile";
+import type { SheetView } from "./SheetView";
 import type { Status } from "./Status";
 import type { Table } from "./Table";
 import type { TableBox } from "./TableBox";
@@ -82,6 +83,10 @@ modules: { [key in TableId]: string },
  * Routes of all edges.
  */
 routes: Array<EdgeRoute>, 
+/**
+ * Notes and places of enums.
+ */
+sheet: SheetView, 
 /**
  * All findings.
  */

@@ -4,6 +4,7 @@ import type { EdgeId } from "./EdgeId";
 import type { EdgeRoute } from "./EdgeRoute";
 import type { Finding } from "./Finding";
 import type { Object } from "./Object";
+import type { SheetView } from "./SheetView";
 import type { Status } from "./Status";
 import type { TableBox } from "./TableBox";
 import type { TableId } from "./TableId";
@@ -46,6 +47,10 @@ routes: Array<EdgeRoute>,
  * Edges that are gone.
  */
 routes_removed: Array<EdgeId>, 
+/**
+ * Notes and places of enums, if any changed.
+ */
+sheet: SheetView | null, 
 /**
  * What the window should select: what was just made, if anything.
  */

@@ -7,6 +7,7 @@ import { columnsOf, type Doc } from "../store";
 import { Bands } from "./bands";
 import { around, touches, type Point, type Rect } from "./camera";
 import { Grid } from "./grid";
+import { presented } from "./presented";
 import type { Lens } from "./lens";
 
 export const HEADER = 36;
@@ -55,7 +56,8 @@ export function takeChanged(): Rect[] {
  * The geometry of a document; the same object as long as nothing moved. What is at its place still is taken over from the
  * geometry before, so that a move costs what moved; that one is of no use then.
  */
-export function layoutOf(doc: Doc, lens: Lens | null = null): Layout {
+export function layoutOf(document: Doc, lens: Lens | null = null): Layout {
+  const doc = presented(document);
   const hidden = lens?.rest === "hide" ? lens : null;
   if (
     last && last.hidden === hidden && last.doc.boxes === doc.boxes && last.doc.placements === doc.placements &&

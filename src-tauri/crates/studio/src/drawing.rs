@@ -142,7 +142,7 @@ fn table_box(table: TableId, size: Size) -> TableBox {
     TableBox { table, width: size.width, height: size.height }
 }
 
-fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &Route) -> Option<EdgeRoute> {
+pub(crate) fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &Route) -> Option<EdgeRoute> {
     let key = schema::ForeignKeyId(id.0);
     let edge = if schema.foreign_keys().contains_key(&key) {
         EdgeId::ForeignKey(key)
@@ -160,7 +160,7 @@ fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &R
     })
 }
 
-fn cardinality(kind: diagram::Cardinality) -> Cardinality {
+pub(crate) fn cardinality(kind: diagram::Cardinality) -> Cardinality {
     match kind {
         diagram::Cardinality::One => Cardinality::One,
         diagram::Cardinality::ZeroOrOne => Cardinality::ZeroOrOne,

@@ -25,7 +25,7 @@ export const note: Start = (stage, press) => {
   const put = (rect: Rect | null) => {
     moved = rect;
     useNotes.setState({ moved: rect && { name: found.name, rect } });
-    stage.invalidate();
+    stage.invalidateOverlay();
   };
   return {
     cursor: resizes ? "nwse-resize" : "default",

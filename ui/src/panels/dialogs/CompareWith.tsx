@@ -1,7 +1,7 @@
 /** Asks what the document shall be compared with: the likely sources of the project, the last one first, a file, or any SOURCE. */
 import { Button, Loader, TextInput, UnstyledButton } from "@mantine/core";
 import { IconDatabase, IconFile, IconFolders, IconGitBranch, IconGitCommit, IconSquareDashed, IconTag, type Icon } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { compareWith, lastChosen, type Chosen } from "../../comparing";
 import { ipc, toFailure } from "../../ipc";
 import { set } from "../../state";
@@ -23,6 +23,8 @@ export function CompareWith() {
       here = false;
     };
   }, []);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => list.current?.querySelector<HTMLElement>("button")?.focus(), [offers]);
   const choose = (chosen: Chosen) => {
     set({ dialog: null });
     void compareWith(chosen);
@@ -36,14 +38,13 @@ export function CompareWith() {
       {failure && <FailureBox failure={failure} />}
       {!offers && !failure && <Loader size={16} />}
       {offers && (
-        <ul className="sources" onKeyDown={onArrows}>
-          {offers.map(({ source, kind, label, detail }, i) => {
+        <ul ref={list} className="sources" onKeyDown={onArrows}>
+          {offers.map(({ source, kind, label, detail }) => {
             const Sign = ICONS[kind] ?? IconFile;
             return (
               <li key={source}>
                 <UnstyledButton
                   className="welcome-row"
-                  data-autofocus={i === 0 || undefined}
                   data-testid={`compare-${kind}`}
                   data-source={source}
                   onClick={() => choose({ source, label })}

@@ -46,6 +46,11 @@ pub fn route(schema: &Schema, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeI
     run(schema, boxes, &rows(&edges), &edges)
 }
 
+/// Routes of these edges, which need not be the schema's own.
+pub(crate) fn route_edges(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, edges: &[Edge]) -> BTreeMap<EdgeId, Route> {
+    run(schema, boxes, &rows(edges), edges)
+}
+
 /// Where an edge may end: the rows of both ends, each with two sides.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {

@@ -7,6 +7,7 @@ use schema::EnumId;
 use super::Next;
 use crate::document::Document;
 use crate::history::Entry;
+use crate::presenting::{Presentation, Wish, presentation};
 use crate::{Command, EnumMove, Failure, SheetView, Update};
 
 /// One change of what is beside the tables.
@@ -43,6 +44,12 @@ impl Document {
             notes: self.sheet.notes.values().cloned().collect(),
             enums: self.sheet.enums.iter().map(|(id, (x, y))| EnumMove { id: *id, x: *x, y: *y }).collect(),
         }
+    }
+
+    /// The diagram with what is drawn on demand.
+    pub fn presentation(&mut self, wish: &Wish) -> Presentation {
+        self.draw();
+        presentation(self.revision, &self.schema, &self.sheet.enums, wish)
     }
 
     /// Does what is asked about notes and places of enums; `None` for any other command.

@@ -4,7 +4,7 @@ use crate::contrast::{Contrast, contrast};
 use crate::offers::{SourceOffer, offers};
 use crate::session::{Session, lock};
 use crate::source::Loaded;
-use crate::{Failure, Job};
+use crate::{Failure, Job, Presentation, Wish};
 
 /// A source that was read, and the document that it was read for.
 #[derive(Debug)]
@@ -43,6 +43,14 @@ impl Session {
     /// Forgets what was read to compare with.
     pub fn end_contrast(&self) {
         *lock(&self.beheld) = None;
+    }
+
+    /// The diagram with what is drawn on demand.
+    ///
+    /// # Errors
+    /// Nothing is open.
+    pub fn present(&self, wish: &Wish) -> Result<Presentation, Failure> {
+        self.with(|document| Ok(document.presentation(wish)))
     }
 
     /// What the document is likely to be compared with.
