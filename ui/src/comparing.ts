@@ -109,7 +109,7 @@ export function marksOf(contrast: Contrast, doc: Doc, looked: number | null): Ma
   return {
     tables, columns, edges, gone, looked,
     ghosts: contrast.ghosts.map(({ name, columns: rows, x, y, width, height }) => ({
-      name, columns: rows.map(([column]) => column), types: rows.map(([, type]) => type), rect: { x, y, width, height },
+      name, columns: rows.map(([column]) => column), rect: { x, y, width, height },
     })),
     lines: contrast.ghost_edges,
   };

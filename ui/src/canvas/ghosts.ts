@@ -27,8 +27,21 @@ export function paintGoneLines(ctx: CanvasRenderingContext2D, marks: Marks, zoom
   ctx.setLineDash([]);
 }
 
-/** Paints in the world's units, above the tables and where columns can be read. */
-export function paintGoneColumns(ctx: CanvasRenderingContext2D, marks: Marks, layout: Layout, seen: Rect, colors: Colors): void {
+/** Paints in the world's units, above the tables: columns where they can be read, and a frame around the ghost that is looked at. */
+export function paintGone(ctx: CanvasRenderingContext2D, marks: Marks, layout: Layout, seen: Rect, zoom: number, isNear: boolean, colors: Colors): void {
+  const looked = marks.looked === null ? undefined : marks.ghosts[marks.looked];
+  if (looked) {
+    const off = 5 / Math.min(1, zoom);
+    ctx.strokeStyle = colors.accent;
+    ctx.lineWidth = 2 / Math.min(1, zoom);
+    ctx.beginPath();
+    ctx.roundRect(looked.rect.x - off, looked.rect.y - off, looked.rect.width + 2 * off, looked.rect.height + 2 * off, 6 + off);
+    ctx.stroke();
+  }
+  if (isNear) paintGoneColumns(ctx, marks, layout, seen, colors);
+}
+
+function paintGoneColumns(ctx: CanvasRenderingContext2D, marks: Marks, layout: Layout, seen: Rect, colors: Colors): void {
   ctx.textBaseline = "alphabetic";
   for (const [table, columns] of marks.gone) {
     const box = layout.boxes.get(table);

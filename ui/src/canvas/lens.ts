@@ -16,8 +16,6 @@ export type Mark = "added" | "removed" | "changed";
 export interface Ghost {
   readonly name: string;
   readonly columns: readonly string[];
-  /** The columns' types, in the same order. */
-  readonly types: readonly string[];
   readonly rect: Rect;
 }
 

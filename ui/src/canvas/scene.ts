@@ -9,7 +9,7 @@ import { mixed } from "../theme";
 import type { Rect } from "./camera";
 import { paintPresentedBoxes, paintPresentedLines } from "./enums";
 import type { Far } from "./far";
-import { paintGoneColumns, paintGoneLines } from "./ghosts";
+import { paintGone, paintGoneLines } from "./ghosts";
 import type { Layout } from "./geometry";
 import type { Lens, Marks } from "./lens";
 import { paintEdges } from "./painters/edges";
@@ -54,7 +54,7 @@ export function paintScene(ctx: CanvasRenderingContext2D, scene: Scene, seen: Re
   paintTables(ctx, scene, seen, isNear);
   paintPresentedBoxes(ctx, scene, seen);
   paintMarks(ctx, scene, seen, isNear);
-  if (scene.marks && isNear) paintGoneColumns(ctx, scene.marks, scene.layout, seen, scene.colors);
+  if (scene.marks) paintGone(ctx, scene.marks, scene.layout, seen, scene.zoom, isNear, scene.colors);
   if (!isNear) paintFarNames(ctx, scene, seen);
 }
 
