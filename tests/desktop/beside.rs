@@ -84,7 +84,8 @@ fn notes_enums_and_join_tables_stand_beside_the_tables() {
     let (x, y) = (number(&note, "x"), number(&note, "y"));
     let from = screen(&window, x + 30.0, y + 30.0);
     window.drag(from, (from.0 + 60.0, from.1 + 40.0));
-    let moved = window.wait("the note to be moved", || notes(&window).into_iter().next().filter(|one| one["x"] != note["x"]));
+    let moved =
+        window.wait("the note to be moved", || notes(&window).into_iter().next().filter(|one| one["x"] != note["x"]));
     let corner = |one: &Value| {
         let (right, bottom) = (number(one, "x") + number(one, "width"), number(one, "y") + number(one, "height"));
         screen(&window, right - 4.0, bottom - 4.0)
@@ -101,9 +102,7 @@ fn notes_enums_and_join_tables_stand_beside_the_tables() {
     window.press("Ctrl+End");
     window.write(" Twice.");
     window.focus_canvas();
-    window.wait("what was written", || {
-        notes(&window).first()?["text"].as_str()?.ends_with("Twice.").then_some(())
-    });
+    window.wait("what was written", || notes(&window).first()?["text"].as_str()?.ends_with("Twice.").then_some(()));
     window.picture("04-note");
     act(&window, "dark theme");
     window.picture("05-note-dark");

@@ -2,6 +2,8 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import { Announcer } from "./access/Announcer";
+import { applyTextSize } from "./access/textSize";
 import { listenToKeys } from "./actions";
 import { closeWindow, ipc, onClose, setTitle } from "./ipc";
 import { ContextMenu } from "./panels/ContextMenu";
@@ -12,6 +14,9 @@ import { Welcome } from "./panels/Welcome";
 import { settle } from "./session";
 import { get, set, useApp } from "./state";
 import { paint, theme } from "./theme";
+import { watchFocus } from "./ways/focus";
+import { watchPlaces } from "./ways/places";
+import { watchViews } from "./ways/views";
 
 export function App() {
   const chosen = useApp((s) => s.theme);
@@ -42,11 +47,12 @@ export function App() {
       set({ dialog: { kind: "unsaved", then: closeWindow } });
       return false;
     });
+    applyTextSize();
     const leave = () => void settle();
     window.addEventListener("blur", leave);
-    const stop = listenToKeys();
+    const stops = [listenToKeys(), watchPlaces(), watchViews(), watchFocus()];
     return () => {
-      stop();
+      stops.forEach((stop) => stop());
       window.removeEventListener("blur", leave);
     };
   }, []);
@@ -58,6 +64,7 @@ export function App() {
       <ContextMenu />
       <Dialogs />
       <Palette />
+      <Announcer />
     </MantineProvider>
   );
 }

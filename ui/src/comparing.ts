@@ -88,6 +88,7 @@ export function goToDifference(at: number): void {
 
 /** The differences as the canvas marks them. Pure. */
 export function marksOf(contrast: Contrast, doc: Doc, looked: number | null): Marks {
+  const isWhole = doc.shown.view === null;
   const tables = new Map<number, "added" | "removed" | "changed">();
   const columns = new Map<number, "added" | "removed" | "changed">();
   const edges = new Map<string, "added" | "removed" | "changed">();
@@ -108,10 +109,11 @@ export function marksOf(contrast: Contrast, doc: Doc, looked: number | null): Ma
   for (const { table, name, ty } of contrast.ghost_columns) gone.set(table, [...(gone.get(table) ?? []), { name, type: ty }]);
   return {
     tables, columns, edges, gone, looked,
-    ghosts: contrast.ghosts.map(({ name, columns: rows, x, y, width, height }) => ({
+    // Their places are those of the whole diagram.
+    ghosts: (isWhole ? contrast.ghosts : []).map(({ name, columns: rows, x, y, width, height }) => ({
       name, columns: rows.map(([column]) => column), rect: { x, y, width, height },
     })),
-    lines: contrast.ghost_edges,
+    lines: isWhole ? contrast.ghost_edges : [],
   };
 }
 

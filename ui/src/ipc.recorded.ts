@@ -2,7 +2,12 @@
  * The backend of a plain browser: answers from `/snapshot.json` (of as many tables as the page's `?tables=` says), moves
  * tables, and says clearly that it can do nothing else. It never works out a schema change.
  */
-import type { AssistRequest, Change, Command, Failure, Notice, Object as SchemaObject, Snapshot, TextRange, Update } from "./wire";
+import type { AssistRequest, Change, Command, Failure, Notice, Object as SchemaObject, Snapshot, TextRange, Update, Vocabulary } from "./wire";
+
+/** A browser has no provider to ask. */
+const NOTHING: Vocabulary = {
+  natives: [], functions: [], methods: [], classes: [], enums: true, lists: true, fulltext: false, length: false, partial: true, clustered: false,
+};
 
 let current: Snapshot | null = null;
 
@@ -16,7 +21,7 @@ const answers: Record<string, (args: Record<string, unknown>) => unknown> = {
     { id: "data-model", label: "DATA-MODEL.md", extension: "md" },
     { id: "svg", label: "SVG picture", extension: "svg" },
   ],
-  assist: ({ request }) => ({ type: (request as AssistRequest).type, words: [], findings: [], offers: [], to: [], from: null, range: null, hover: null, name: "" }),
+  assist: ({ request }) => ({ type: (request as AssistRequest).type, words: [], findings: [], offers: [], to: [], from: null, range: null, hover: null, name: "", vocabulary: NOTHING }),
   locate: ({ object }) => locate(object as SchemaObject),
   object_at: ({ file, offset }) => objectAt(file as number, offset as number),
 };
@@ -55,7 +60,7 @@ function run(command: Command): Update {
   current = { ...current, revision: current.revision + 1, placements: [...places.values()] };
   const { revision, status } = current;
   return {
-    revision, changes, edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], sheet: null, select: null,
+    revision, changes, edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, sheet: null, select: null,
     status,
   };
 }

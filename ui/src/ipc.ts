@@ -4,6 +4,7 @@
  */
 import { invoke as tauriInvoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
   AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, Presentation, PullView, Saved,
@@ -128,6 +129,14 @@ export function setTitle(title: string): void {
   if (isDesktop) void getCurrentWindow().setTitle(title).catch(() => undefined);
 }
 
+/** Fills the whole screen, or goes back to a window. */
+export function setFullscreen(full: boolean): void {
+  if (isDesktop) return void getCurrentWindow().setFullscreen(full).catch(() => undefined);
+  // A browser may refuse: the panels are gone all the same.
+  if (full) void document.documentElement.requestFullscreen?.().catch(() => undefined);
+  else if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+}
+
 /** Asks before the window closes: it stays open where `mayClose` says no. */
 export function onClose(mayClose: () => boolean): void {
   if (!isDesktop) return;
@@ -139,4 +148,10 @@ export function onClose(mayClose: () => boolean): void {
 /** Closes the window without asking. */
 export function closeWindow(): void {
   if (isDesktop) void getCurrentWindow().destroy().catch(() => undefined);
+}
+
+/** Scales the whole page, as a browser does. */
+export function scalePage(scale: number): void {
+  if (isDesktop) void getCurrentWebview().setZoom(scale).catch(() => undefined);
+  else document.documentElement.style.setProperty("zoom", String(scale));
 }

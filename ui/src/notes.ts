@@ -30,8 +30,8 @@ export const COLORS = ["amber", "blue", "green", "rose", "slate"] as const;
 
 const NONE: readonly Note[] = [];
 
-/** All notes, those that lie on top last. */
-export const notes = (): readonly Note[] => get().doc?.sheet.notes ?? NONE;
+/** The notes that are shown, those that lie on top last: they belong to the whole diagram. */
+export const notes = (): readonly Note[] => (get().doc?.shown.view === null ? get().doc!.sheet.notes : NONE);
 
 /** The note that is selected. */
 export function selectedNote(): Note | null {

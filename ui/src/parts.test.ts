@@ -19,6 +19,7 @@ import { prismaLanguage } from "./panels/source/prisma";
 import { painted } from "./panels/source/paint";
 import { catchUp, replacement } from "./panels/source/sync";
 import { completions } from "./panels/types";
+import type { Vocabulary } from "./wire";
 import { get, set, show } from "./state";
 import { columnsOf, fromSnapshot } from "./store";
 import type { Column, Finding, Object as SchemaObject, Severity } from "./wire";
@@ -26,6 +27,10 @@ import type { Column, Finding, Object as SchemaObject, Severity } from "./wire";
 const doc = fromSnapshot(makeSnapshot(30));
 const some = [...doc.columns.values()][0]!;
 const column = (part: Partial<Column>): Column => ({ ...some, ...part });
+
+const EMPTY: Vocabulary = {
+  natives: [], functions: [], methods: [], classes: [], enums: true, lists: false, fulltext: false, length: false, partial: false, clustered: false,
+};
 
 describe("types and defaults as text", () => {
   it("writes what Prisma reads", () => {
@@ -164,9 +169,10 @@ describe("what may be a rename", () => {
 
 describe("completion", () => {
   it("offers what begins with it first, and keeps the mark", () => {
-    expect(completions(doc, "str")[0]).toBe("String");
-    expect(completions(doc, "sta?")[0]).toBe("Status?");
-    expect(completions(doc, "varchar")).toContain("String @db.VarChar(255)");
+    expect(completions(doc, "str", EMPTY)[0]).toBe("String");
+    expect(completions(doc, "sta?", EMPTY)[0]).toBe("Status?");
+    const words = { ...EMPTY, natives: [{ scalar: "String" as const, text: "@db.VarChar(255)" }] };
+    expect(completions(doc, "varchar", words)).toContain("String @db.VarChar(255)");
   });
 });
 

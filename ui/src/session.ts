@@ -4,9 +4,10 @@
  */
 import { notifications } from "@mantine/notifications";
 import type { Command, Failure, Notice, OnConflict, Snapshot, Update } from "./wire";
+import { tableOf } from "./format";
 import { ipc, newJob, toFailure } from "./ipc";
 import { get, select, set, show, take } from "./state";
-import { fromSnapshot } from "./store";
+import { fromSnapshot, isShown } from "./store";
 
 let queue: Promise<unknown> = Promise.resolve();
 let flushTyping: () => void = () => undefined;
@@ -127,9 +128,12 @@ export async function work<R>(job: (job: number) => Promise<R>, started?: (job: 
   }
 }
 
-/** Goes to an object: selects it and brings it into view. */
+/** Goes to an object: selects it and brings it into view. What the saved view lacks that is shown is seen in the whole diagram. */
 export function goTo(object: Parameters<typeof select>[0][number]): void {
-  select([object], "near");
+  const { doc } = get();
+  const table = doc && tableOf(doc, object);
+  if (!doc || table === null || isShown(doc, table)) return select([object], "near");
+  void run({ type: "show_view", view: null, detail: null }).then(() => select([object], "near"));
 }
 
 /** Shows a failure. */

@@ -3,10 +3,13 @@
  * none of it is known to the backend. Sizes and theme outlive the window.
  */
 import { create } from "zustand";
-import type { ExportFormat, Finding, Object as SchemaObject, TextRange, Update } from "./wire";
+import type { ExportFormat, Finding, Object as SchemaObject, TableId, TextRange, Update, ViewId } from "./wire";
 import type { Lens, Marks } from "./canvas/lens";
 import { exists } from "./format";
 import { apply, type Doc } from "./store";
+import type { Focus } from "./ways/focus";
+import type { Presenting } from "./ways/present";
+import { EMPTY, type Trail } from "./ways/trail";
 
 export type Theme = "system" | "light" | "dark";
 export type DrawerTab = "problems" | "source" | "migration";
@@ -28,7 +31,10 @@ export type Dialog =
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
   | { kind: "new" }
-  | { kind: "compare" };
+  | { kind: "compare" }
+  /** The name of a view: of a new one of these tables, or of one that is there. */
+  | { kind: "view"; view: ViewId | null; tables: readonly TableId[] }
+  | { kind: "relate"; from: SchemaObject };
 
 /** How far a long job is. */
 export interface Progress {
@@ -54,6 +60,15 @@ export interface State {
   reveal: { count: number; near: boolean };
   /** The part of the diagram that is looked at alone; absent: all of it. */
   lens: Lens | null;
+  /** What the lens is made from, where it is a focus. */
+  focus: Focus | null;
+  /** Where one has been. */
+  trail: Trail;
+  /** What was selected lately, last first. */
+  visited: readonly SchemaObject[];
+  minimap: boolean;
+  /** The diagram is shown to others, step by step, without panels. */
+  presenting: Presenting | null;
   /** Differences that the canvas shows. */
   marks: Marks | null;
   inPlace: InPlace | null;
@@ -88,6 +103,11 @@ export const useApp = create<State>(() => ({
   selection: [],
   reveal: { count: 0, near: false },
   lens: null,
+  focus: null,
+  trail: EMPTY,
+  visited: [],
+  minimap: true,
+  presenting: null,
   marks: null,
   inPlace: null,
   dialog: null,
@@ -124,6 +144,8 @@ export function show(doc: Doc | null, keep = false): void {
     doc,
     closed: keep ? s.closed : [],
     lens: keep ? s.lens : null,
+    focus: keep ? s.focus : null,
+    presenting: keep ? s.presenting : null,
     marks: keep ? s.marks : null,
     booting: false,
     inPlace: null,
@@ -171,10 +193,16 @@ export function focusCanvas(): void {
   document.querySelector<HTMLElement>("[data-canvas]")?.focus({ preventScroll: true });
 }
 
+/** Shows or hides the small map, for good. */
+export function setMinimap(minimap: boolean): void {
+  set({ minimap });
+  keep();
+}
+
 function keep(): void {
-  const { theme, panels } = get();
+  const { theme, panels, minimap } = get();
   try {
-    localStorage.setItem(KEPT, JSON.stringify({ theme, panels }));
+    localStorage.setItem(KEPT, JSON.stringify({ theme, panels, minimap }));
   } catch {
     // No storage: the sizes last as long as the window.
   }
@@ -184,8 +212,8 @@ function kept(): Partial<State> {
   try {
     const text = localStorage.getItem(KEPT);
     if (!text) return {};
-    const { theme, panels } = JSON.parse(text) as Partial<State>;
-    return { ...(theme && { theme }), ...(panels && { panels: { ...PANELS, ...panels } }) };
+    const { theme, panels, minimap } = JSON.parse(text) as Partial<State>;
+    return { ...(theme && { theme }), ...(panels && { panels: { ...PANELS, ...panels } }), ...(minimap !== undefined && { minimap }) };
   } catch {
     return {};
   }

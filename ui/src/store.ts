@@ -4,7 +4,7 @@
  */
 import type {
   Change, Check, Column, ColumnId, EdgeId, EdgeRoute, Edit, Enum, Failure, Finding, ForeignKey, Index, ManyToMany, Placement,
-  ProjectFile, SheetView, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update,
+  ProjectFile, SavedView, SheetView, Shown, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update, ViewId,
 } from "./wire";
 
 /** A document as the window knows it. Maps are never altered: what changes is replaced. */
@@ -27,6 +27,9 @@ export interface Doc {
   readonly routes: ReadonlyMap<string, EdgeRoute>;
   /** Notes, and places of enums that somebody chose. */
   readonly sheet: SheetView;
+  readonly views: ReadonlyMap<ViewId, SavedView>;
+  /** What boxes and routes are of: a saved view or the whole diagram, and how much of each table. */
+  readonly shown: Shown;
   readonly findings: readonly Finding[];
   readonly status: Status;
 }
@@ -54,6 +57,8 @@ export function fromSnapshot(snapshot: Snapshot): Doc {
     modules: toModules(snapshot.modules),
     routes: new Map(snapshot.routes.map((r) => [edgeKey(r.edge), r])),
     sheet: snapshot.sheet,
+    views: byId(snapshot.views),
+    shown: snapshot.shown,
     findings: snapshot.findings,
     status: snapshot.status,
   };
@@ -76,6 +81,7 @@ export function apply(doc: Doc, update: Update): Applied {
     for (const route of update.routes) next.set(edgeKey(route.edge), route);
   }
   for (const box of update.boxes) draft.box(box);
+  for (const edit of update.views) draft.view(edit);
   const maps = draft.maps();
   return {
     ok: true,
@@ -85,6 +91,7 @@ export function apply(doc: Doc, update: Update): Applied {
       revision: update.revision,
       files,
       routes,
+      shown: update.shown ?? doc.shown,
       modules: update.modules ? toModules(update.modules) : (maps.modules ?? doc.modules),
       sheet: update.sheet ?? doc.sheet,
       findings: update.findings ?? doc.findings,
@@ -131,8 +138,24 @@ export const keysByChild = memo((doc: Doc) => doc.foreignKeys, (keys) => group(k
 /** Foreign keys that point to each table, by id. */
 export const keysByParent = memo((doc: Doc) => doc.foreignKeys, (keys) => group(keys.values(), (k) => k.references));
 
-/** The place of each column among those of its table. */
-export const placesOfColumns = memo((doc: Doc) => columnsByTable(doc), (groups) => {
+/** The place of each column among those of its table that are drawn. */
+export function placesOfColumns(doc: Doc): ReadonlyMap<ColumnId, number> {
+  if (doc.shown.detail === "all") return allPlaces(doc);
+  if (doc.shown.detail === "names") return NO_PLACES;
+  const [groups, keys] = [columnsByTable(doc), keyColumns(doc)];
+  let known = keyPlaces.get(keys);
+  if (known?.groups !== groups) {
+    const places = new Map<ColumnId, number>();
+    for (const table of groups.keys()) shownColumns(doc, table).forEach((column, place) => places.set(column.id, place));
+    keyPlaces.set(keys, (known = { groups, places }));
+  }
+  return known.places;
+}
+
+const NO_PLACES: ReadonlyMap<ColumnId, number> = new Map();
+const keyPlaces = new WeakMap<object, { groups: object; places: ReadonlyMap<ColumnId, number> }>();
+
+const allPlaces = memo((doc: Doc) => columnsByTable(doc), (groups) => {
   const places = new Map<ColumnId, number>();
   for (const list of groups.values()) list.forEach((column, place) => places.set(column.id, place));
   return places;
@@ -157,6 +180,58 @@ export const edgesByTable = memo((doc: Doc) => doc.routes, (routes) => {
 export function columnsOf(doc: Doc, table: TableId): readonly Column[] {
   return columnsByTable(doc).get(table) ?? [];
 }
+
+/** The columns that are parts of primary, foreign and unique keys. */
+export function keyColumns(doc: Doc): ReadonlySet<ColumnId> {
+  const known = keyCache.get(doc.indexes);
+  if (known?.keys === doc.foreignKeys) return known.columns;
+  const columns = new Set<ColumnId>();
+  for (const key of doc.foreignKeys.values()) for (const id of key.columns) columns.add(id);
+  for (const index of doc.indexes.values()) {
+    if (index.kind !== "primary" && index.kind !== "unique") continue;
+    for (const { target } of index.parts) if (target.kind === "column") columns.add(target.value);
+  }
+  keyCache.set(doc.indexes, { keys: doc.foreignKeys, columns });
+  return columns;
+}
+
+const keyCache = new WeakMap<object, { keys: object; columns: Set<ColumnId> }>();
+
+/** Columns of one table in order, as far as they are drawn; the same array as long as nothing changes. As Rust's `shown_columns`. */
+export function shownColumns(doc: Doc, table: TableId): readonly Column[] {
+  if (doc.shown.detail === "all") return columnsOf(doc, table);
+  if (doc.shown.detail === "names") return NONE;
+  const keys = keyColumns(doc);
+  const columns = columnsOf(doc, table);
+  const known = drawnCache.get(columns);
+  if (known?.keys === keys) return known.drawn;
+  const drawn = columns.filter((column) => keys.has(column.id));
+  drawnCache.set(columns, { keys, drawn });
+  return drawn;
+}
+
+const NONE: readonly Column[] = [];
+const drawnCache = new WeakMap<object, { keys: object; drawn: readonly Column[] }>();
+
+/** The saved view that is shown; none where the whole diagram is. */
+export const viewOf = (doc: Doc): SavedView | null => (doc.shown.view === null ? null : (doc.views.get(doc.shown.view) ?? null));
+
+/** Where the tables stand that are shown. */
+export function placesOf(doc: Doc): ReadonlyMap<TableId, { readonly x: number; readonly y: number }> {
+  const view = viewOf(doc);
+  if (!view) return doc.placements;
+  let places = placesCache.get(view);
+  if (!places) {
+    places = new Map(Object.entries(view.places).map(([id, [x, y]]) => [Number(id), { x, y }]));
+    placesCache.set(view, places);
+  }
+  return places;
+}
+
+const placesCache = new WeakMap<SavedView, Map<TableId, { x: number; y: number }>>();
+
+/** Whether a table is in what is shown. */
+export const isShown = (doc: Doc, table: TableId): boolean => doc.tables.has(table) && placesOf(doc).has(table);
 
 /** A function of one part of the document that is worked out once for each state of that part. */
 export function memo<K extends object, V>(part: (doc: Doc) => K, work: (part: K) => V): (doc: Doc) => V {
@@ -209,6 +284,10 @@ class Draft {
 
   box(box: TableBox): void {
     this.copy("boxes").set(box.table, box);
+  }
+
+  view(edit: Edit<SavedView>): void {
+    this.put("views", edit, (r) => r.id);
   }
 
   maps(): Partial<Doc> {

@@ -147,6 +147,7 @@ export const theme = createTheme({
   defaultRadius: 5,
   cursorType: "pointer",
   focusRing: "auto",
+  respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: "compact-xs" } },
     TextInput: { defaultProps: compact },

@@ -193,6 +193,7 @@ async function remove(state: State): Promise<void> {
   const next = neighbour(state);
   if (foreign_keys.length + many_to_many.length > 0) await run({ type: "drop_relations", foreign_keys, many_to_many });
   if (columns.length > 0) await run({ type: "drop_columns", columns });
+  if (ids(state, "check").length > 0) await run({ type: "drop_checks", checks: ids(state, "check") });
   if (ids(state, "index").length > 0) await run({ type: "drop_indexes", indexes: ids(state, "index") });
   if (tables.length > 0) await run({ type: "drop_tables", tables });
   if (ids(state, "enum").length > 0) await run({ type: "drop_enums", enums: ids(state, "enum") });

@@ -2,6 +2,7 @@
 import { stage } from "../canvas/stage";
 import { get, select, set } from "../state";
 import { endComparison } from "../comparing";
+import { accessActions } from "./access";
 import { isEnabled, type Action } from "./action";
 import { compareActions } from "./compare";
 import { editActions } from "./edit";
@@ -12,9 +13,16 @@ import { navigate } from "./navigate";
 import { presentActions } from "./present";
 import { sourceActions } from "./source";
 import { viewActions } from "./view";
+import { waysActions } from "./ways";
+import { endFocus } from "../ways/focus";
+import { go } from "../ways/places";
+import { presentationKey } from "../ways/present";
 
 /** Every action there is. */
-export const actions = (): readonly Action[] => [...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...compareActions, ...noteActions, ...presentActions];
+export const actions = (): readonly Action[] => [
+  ...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...waysActions(get().doc), ...accessActions, ...compareActions, ...noteActions,
+  ...presentActions,
+];
 
 /** The action of that name. */
 export const action = (id: string): Action | undefined => actions().find((one) => one.id === id);
@@ -30,15 +38,19 @@ export function listenToKeys(): () => void {
   const handler = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const keys = pressed(event, isMac);
-    const { dialog, palette } = get();
+    const { dialog, palette, presenting } = get();
     if (dialog || palette) return;
+    if (presenting) {
+      if (presentationKey(keys)) event.preventDefault();
+      return;
+    }
     const place = placeOf(event.target);
     const free = !/^(Mod|Alt|F\d|Shift\+F\d)/.test(keys);
     if (place === "field" && (free || isTextKey(keys))) return;
     if (free && place !== "canvas" && place !== "nowhere") return;
     if (keys === "Escape") {
       if (get().menu) set({ menu: null });
-      else if (!stage()?.cancelGesture() && (get().selection.length > 0 || !endComparison())) select([]);
+      else if (!stage()?.cancelGesture() && !endFocus() && (get().selection.length > 0 || !endComparison())) select([]);
       return;
     }
     const found = actions().find((one) => one.keys?.includes(keys) && isEnabled(one, get()));
@@ -56,11 +68,19 @@ export function listenToKeys(): () => void {
     if (target.closest(".source .cm-editor")) set({ coding: true });
     else if (!target.closest(".topbar, [role=menu], [role=dialog]")) set({ coding: false });
   };
+  // The mouse's own buttons for back and forth.
+  const bySide = (event: MouseEvent) => {
+    if ((event.button !== 3 && event.button !== 4) || get().presenting) return;
+    event.preventDefault();
+    void go(event.button === 3 ? -1 : 1);
+  };
+  window.addEventListener("mouseup", bySide);
   window.addEventListener("focusin", byFocus);
   window.addEventListener("keydown", byKeyboard, true);
   window.addEventListener("pointerdown", byPointer, true);
   window.addEventListener("keydown", handler);
   return () => {
+    window.removeEventListener("mouseup", bySide);
     window.removeEventListener("focusin", byFocus);
     window.removeEventListener("keydown", byKeyboard, true);
     window.removeEventListener("pointerdown", byPointer, true);
@@ -69,7 +89,7 @@ export function listenToKeys(): () => void {
 }
 
 /** Keys that mean something of their own where text is typed. The source panel has no history of its own: undo is ours. */
-const isTextKey = (keys: string): boolean => /^Mod\+(A|C|V|X|Z|Y|Shift\+Z|ArrowLeft|ArrowRight)$/.test(keys);
+const isTextKey = (keys: string): boolean => /^(Mod\+(A|C|V|X|Z|Y|Shift\+Z|ArrowLeft|ArrowRight)|Alt\+Arrow(Left|Right))$/.test(keys);
 
 function placeOf(element: EventTarget | null): "field" | "canvas" | "nowhere" | "other" {
   if (!(element instanceof HTMLElement)) return "nowhere";

@@ -3,7 +3,7 @@ import type { Object as SchemaObject } from "../wire";
 import { layoutOf } from "../canvas/geometry";
 import { tableOf } from "../format";
 import { get, select } from "../state";
-import { columnsOf, type Doc } from "../store";
+import { shownColumns, type Doc } from "../store";
 
 /** Answers to a key press on the canvas; `false` if the key means nothing here. */
 export function navigate(key: string): boolean {
@@ -17,10 +17,11 @@ export function navigate(key: string): boolean {
 /** Where a key leads from an object. Pure. */
 export function target(doc: Doc, from: SchemaObject | null, key: string): SchemaObject | null {
   const table = from && tableOf(doc, from);
-  if (!from || table === null || table === undefined) return /^(Arrow|Tab)/.test(key) ? first(doc) : null;
+  // With nothing selected Tab leaves the canvas: Escape and Tab is the way out of it.
+  if (!from || table === null || table === undefined) return /^Arrow/.test(key) || (from && key === "Tab") ? first(doc) : null;
   if (key === "Tab" || key === "Shift+Tab") return inOrder(doc, from, table, key === "Tab" ? 1 : -1);
   if (from.kind === "column" && (key === "ArrowUp" || key === "ArrowDown")) {
-    const columns = columnsOf(doc, table);
+    const columns = shownColumns(doc, table);
     const place = columns.findIndex((column) => column.id === from.id) + (key === "ArrowDown" ? 1 : -1);
     if (place < 0) return { kind: "table", id: table };
     const column = columns[place];
@@ -41,7 +42,7 @@ const WAYS: Record<string, readonly [number, number]> = {
 
 /** The nearest table in a direction: how far along it, and twice as much how far aside. */
 function nearest(doc: Doc, from: number, key: string): number | null {
-  const { boxes } = layoutOf(doc);
+  const { boxes } = layoutOf(doc, get().lens);
   const a = boxes.get(from);
   const way: readonly [number, number] | undefined = WAYS[key];
   if (!a || !way) return null;
@@ -63,7 +64,7 @@ function nearest(doc: Doc, from: number, key: string): number | null {
 
 /** The next stop of Tab: a table, then its columns, then the next table. */
 function inOrder(doc: Doc, from: SchemaObject, table: number, by: 1 | -1): SchemaObject | null {
-  const columns = columnsOf(doc, table);
+  const columns = shownColumns(doc, table);
   const place = from.kind === "column" ? columns.findIndex((column) => column.id === from.id) : -1;
   const column = columns[place + by];
   if (place + by >= 0 && column) return { kind: "column", id: column.id };
@@ -71,11 +72,11 @@ function inOrder(doc: Doc, from: SchemaObject, table: number, by: 1 | -1): Schem
   const order = readingOrder(doc);
   const next = order[(order.indexOf(table) + by + order.length) % order.length];
   if (next === undefined) return null;
-  const last = by < 0 ? columnsOf(doc, next).at(-1) : undefined;
+  const last = by < 0 ? shownColumns(doc, next).at(-1) : undefined;
   return last ? { kind: "column", id: last.id } : { kind: "table", id: next };
 }
 
 function readingOrder(doc: Doc): number[] {
-  const { boxes } = layoutOf(doc);
+  const { boxes } = layoutOf(doc, get().lens);
   return [...boxes].sort(([, a], [, b]) => a.y - b.y || a.x - b.x).map(([id]) => id);
 }

@@ -1,11 +1,12 @@
 /** Actions on what is shown: zoom, panels, theme, palette. */
 import {
   IconCode, IconExclamationCircle, IconFocusCentered, IconGitCompare, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar,
-  IconLayoutSidebarRight, IconMaximize, IconMoon, IconSearch, IconSun, IconDeviceDesktop, IconZoomIn, IconZoomOut,
+  IconLayoutSidebarRight, IconMap2, IconMaximize, IconMoon, IconSearch, IconSun, IconDeviceDesktop, IconZoomIn, IconZoomOut,
 } from "@tabler/icons-react";
 import { stage } from "../canvas/stage";
 import { tableOf } from "../format";
-import { get, openDrawer, select, set, setPanels, setTheme, type Theme } from "../state";
+import { goTo } from "../session";
+import { get, openDrawer, set, setMinimap, setPanels, setTheme, type Theme } from "../state";
 import { hasDoc, hasSelection, type Action } from "./action";
 
 const theme = (name: Theme, label: string, icon: Action["icon"]): Action => ({
@@ -48,6 +49,9 @@ export const viewActions: readonly Action[] = [
     id: "view.drawer", label: "Drawer", group: "View", section: 1, keys: ["Mod+J"], icon: IconLayoutBottombar, checked: (s) => s.panels.bottomOpen,
     run: (s) => setPanels({ bottomOpen: !s.panels.bottomOpen }),
   },
+  {
+    id: "view.minimap", label: "Small map", group: "View", section: 1, keys: ["M"], icon: IconMap2, checked: (s) => s.minimap, run: (s) => setMinimap(!s.minimap),
+  },
   theme("system", "Theme of the system", IconDeviceDesktop),
   theme("light", "Light theme", IconSun),
   theme("dark", "Dark theme", IconMoon),
@@ -60,5 +64,5 @@ function step(by: 1 | -1): void {
   const at = doc.findings.findIndex(({ at }) => JSON.stringify(at) === JSON.stringify(selection[0]));
   const next = doc.findings[(at + by + doc.findings.length) % doc.findings.length];
   openDrawer("problems");
-  if (next) select([next.at], "near");
+  if (next) goTo(next.at);
 }

@@ -3,6 +3,7 @@ import type { Completion } from "./Completion";
 import type { Hover } from "./Hover";
 import type { TextRange } from "./TextRange";
 import type { Typo } from "./Typo";
+import type { Vocabulary } from "./Vocabulary";
 
 /**
  * What the source panel is told, in the shape of its question.
@@ -47,4 +48,8 @@ range: TextRange | null,
 /**
  * The name.
  */
-name: string, };
+name: string, } | { "type": "vocabulary", 
+/**
+ * All of it.
+ */
+vocabulary: Vocabulary, };

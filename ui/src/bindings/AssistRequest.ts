@@ -63,4 +63,4 @@ file: number,
 /**
  * The place in it.
  */
-offset: number, };
+offset: number, } | { "type": "vocabulary" };

@@ -9,7 +9,9 @@ import type { Index } from "./Index";
 import type { ManyToMany } from "./ManyToMany";
 import type { Placement } from "./Placement";
 import type { ProjectFile } from "./ProjectFile";
+import type { SavedView } from "./SavedView";
 import type { SheetView } from "./SheetView";
+import type { Shown } from "./Shown";
 import type { Status } from "./Status";
 import type { Table } from "./Table";
 import type { TableBox } from "./TableBox";
@@ -80,9 +82,17 @@ boxes: Array<TableBox>,
  */
 modules: { [key in TableId]: string }, 
 /**
- * Routes of all edges.
+ * Routes of all edges that are shown.
  */
 routes: Array<EdgeRoute>, 
+/**
+ * Saved views, by id.
+ */
+views: Array<SavedView>, 
+/**
+ * What is shown of the diagram.
+ */
+shown: Shown, 
 /**
  * Notes and places of enums.
  */

@@ -2,9 +2,12 @@
 import type { Change } from "./Change";
 import type { EdgeId } from "./EdgeId";
 import type { EdgeRoute } from "./EdgeRoute";
+import type { Edit } from "./Edit";
 import type { Finding } from "./Finding";
 import type { Object } from "./Object";
+import type { SavedView } from "./SavedView";
 import type { SheetView } from "./SheetView";
+import type { Shown } from "./Shown";
 import type { Status } from "./Status";
 import type { TableBox } from "./TableBox";
 import type { TableId } from "./TableId";
@@ -47,6 +50,14 @@ routes: Array<EdgeRoute>,
  * Edges that are gone.
  */
 routes_removed: Array<EdgeId>, 
+/**
+ * Saved views that came, changed or went.
+ */
+views: Array<Edit<SavedView>>, 
+/**
+ * What is shown, if it is something else than before: boxes and routes are those of it.
+ */
+shown: Shown | null, 
 /**
  * Notes and places of enums, if any changed.
  */

@@ -1,27 +1,30 @@
-/** The canvas in the window: its two layers, what is typed in place above them, and a list for screen readers. */
+/** The canvas in the window: its two layers, what is typed in place above them, and the tree that is heard in their place. */
 import { useEffect, useRef, useState } from "react";
+import { menuWasAsked } from "../actions/access";
 import { newTable, editInPlace } from "../actions/edit";
-import { count } from "../format";
-import { goTo } from "../session";
+import { CURRENT, Tree } from "../access/Tree";
 import { get, select, set, useApp } from "../state";
-import { columnsOf } from "../store";
 import { noteAt, selectNote, writeNote } from "../notes";
 import { NoteEditor } from "./NoteEditor";
+import { cameraMoved } from "../ways/places";
 import { InPlaceEditor } from "./InPlaceEditor";
+import { Minimap } from "./Minimap";
 import { Stage } from "./stage";
-import { worstFindings } from "./worst";
 
 export function CanvasView() {
   const root = useRef<HTMLDivElement>(null);
   const scene = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const [stage, setStage] = useState<Stage | null>(null);
+  const hasChosen = useApp((s) => s.selection.length > 0 && s.selection[0]!.kind !== "schema");
   const isEmpty = useApp((s) => s.doc?.tables.size === 0 && s.inPlace === null);
+  const minimap = useApp((s) => s.minimap && !s.presenting);
 
   useEffect(() => {
     if (!root.current || !scene.current || !overlay.current) return;
     const made = new Stage(root.current, scene.current, overlay.current);
     setStage(made);
+    made.onView(cameraMoved);
     root.current.focus({ preventScroll: true });
     return () => made.dispose();
   }, []);
@@ -34,7 +37,8 @@ export function CanvasView() {
       data-testid="canvas"
       tabIndex={0}
       role="application"
-      aria-label="Diagram. Arrow keys move between tables, Tab through tables and columns, Enter adds a column, F2 renames."
+      aria-label="Diagram. Arrow keys move between tables, Tab through tables and columns, Enter adds a column, F2 renames, R connects. Escape and then Tab leaves; F6 goes to the next part of the window."
+      aria-activedescendant={hasChosen ? CURRENT : undefined}
       onDoubleClick={(event) => {
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
         const { hit, world } = stage.at(event);
@@ -47,6 +51,8 @@ export function CanvasView() {
       }}
       onContextMenu={(event) => {
         event.preventDefault();
+        // The key for it opens the menu by itself, at what is selected.
+        if (menuWasAsked()) return;
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
         const { hit, world } = stage.at(event);
         const note = noteAt(world);
@@ -69,6 +75,7 @@ export function CanvasView() {
       <canvas ref={overlay} className="layer" data-testid="canvas-overlay" aria-hidden />
       {stage && <InPlaceEditor stage={stage} />}
       {stage && <NoteEditor stage={stage} />}
+      {stage && minimap && <Minimap stage={stage} />}
       {isEmpty && (
         <div className="canvas-empty">
           <b>An empty schema</b>
@@ -77,26 +84,5 @@ export function CanvasView() {
       )}
       <Tree />
     </div>
-  );
-}
-
-/** The diagram as a list that is heard and not seen. */
-function Tree() {
-  const doc = useApp((s) => s.doc);
-  const chosen = useApp((s) => s.selection[0]);
-  if (!doc) return null;
-  const worst = worstFindings(doc);
-  return (
-    <ul className="heard" role="tree" aria-label="Tables">
-      {[...doc.tables.values()].map((table) => {
-        const isSelected = chosen?.kind === "table" && chosen.id === table.id;
-        return (
-          <li key={table.id} role="treeitem" aria-selected={isSelected} onClick={() => goTo({ kind: "table", id: table.id })}>
-            {table.name}, {count(columnsOf(doc, table.id).length, "column")}
-            {worst.counts.has(table.id) && `, ${count(worst.counts.get(table.id)!, "finding")}, worst: ${worst.tables.get(table.id)}`}
-          </li>
-        );
-      })}
-    </ul>
   );
 }

@@ -4,7 +4,7 @@ import { columnLine, typeText } from "../format";
 import { completions } from "../panels/types";
 import { run } from "../session";
 import { focusCanvas, get, select, set, useApp, type InPlace } from "../state";
-import { columnsOf } from "../store";
+import { shownColumns } from "../store";
 import type { Rect } from "./camera";
 import { HEADER, ROW } from "./geometry";
 import type { Stage } from "./stage";
@@ -134,13 +134,15 @@ function place(stage: Stage, inPlace: InPlace): Rect | null {
   const { doc } = get();
   if (inPlace.kind === "column") {
     const table = doc?.columns.get(inPlace.column)?.table;
-    return table === undefined ? null : stage.rowOf(table, inPlace.column);
+    const box = table === undefined ? undefined : stage.layout?.boxes.get(table);
+    // A column that is not drawn is edited below its table.
+    return box ? stage.rowOf(table!, inPlace.column) ?? { ...box, y: box.y + box.height, height: ROW } : null;
   }
   const box = stage.layout?.boxes.get(inPlace.table);
   if (!doc || !box) return null;
   if (inPlace.kind === "table") return { ...box, height: HEADER };
   const after = inPlace.after === null ? null : stage.rowOf(inPlace.table, inPlace.after);
-  const y = after ? after.y + ROW : box.y + HEADER + ROW * columnsOf(doc, inPlace.table).length;
+  const y = after ? after.y + ROW : box.y + HEADER + ROW * shownColumns(doc, inPlace.table).length;
   return { x: box.x, y, width: box.width, height: ROW };
 }
 

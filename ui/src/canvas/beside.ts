@@ -16,5 +16,5 @@ export function paintBeside(ctx: CanvasRenderingContext2D, stage: Stage, scene: 
   const ids = get().selection.flatMap((object) => (object.kind === "enum" ? [object.id] : []));
   paintLitEnums(ctx, scene, ids, (table, column) => stage.rowOf(table, column));
   const { selected, writing, moved } = useNotes.getState();
-  paintNotes(ctx, { notes: scene.doc.sheet.notes, selected, moved, writing: writing?.name ?? null }, seen, scene.zoom, scene.dark);
+  paintNotes(ctx, { notes: notes(), selected, moved, writing: writing?.name ?? null }, seen, scene.zoom, scene.dark);
 }

@@ -3,7 +3,7 @@
  * backend sizes the boxes, the window draws into them.
  */
 import type { EdgeRoute, TableId } from "../wire";
-import { columnsOf, type Doc } from "../store";
+import { placesOf, shownColumns, type Doc } from "../store";
 import { Bands } from "./bands";
 import { around, touches, type Point, type Rect } from "./camera";
 import { Grid } from "./grid";
@@ -60,7 +60,7 @@ export function layoutOf(document: Doc, lens: Lens | null = null): Layout {
   const doc = presented(document);
   const hidden = lens?.rest === "hide" ? lens : null;
   if (
-    last && last.hidden === hidden && last.doc.boxes === doc.boxes && last.doc.placements === doc.placements &&
+    last && last.hidden === hidden && last.doc.boxes === doc.boxes && placesOf(last.doc) === placesOf(doc) &&
     last.doc.routes === doc.routes && last.doc.modules === doc.modules && last.doc.tables === doc.tables
   ) {
     return last.layout;
@@ -97,8 +97,9 @@ export function layoutOf(document: Doc, lens: Lens | null = null): Layout {
 /** The boxes of the tables that have a place; those that are as they were are the same objects. */
 function placedBoxes(doc: Doc, isShown: (table: TableId) => boolean, before: ReadonlyMap<TableId, Rect>): Map<TableId, Rect> {
   const boxes = new Map<TableId, Rect>();
+  const places = placesOf(doc);
   for (const id of doc.tables.keys()) {
-    const place = doc.placements.get(id);
+    const place = places.get(id);
     const box = doc.boxes.get(id);
     if (!place || !box || !isShown(id)) continue;
     const was = before.get(id);
@@ -139,7 +140,7 @@ export function hit(doc: Doc, layout: Layout, at: Point, reach: number, rows: bo
     const box = layout.boxes.get(found)!;
     const inside = inner(found);
     if (rows) {
-      const columns = columnsOf(doc, found);
+      const columns = shownColumns(doc, found);
       const column = columns[Math.floor((at.y - box.y - HEADER) / ROW)];
       if (column) {
         if (Math.abs(at.x - box.x) <= reach) return { kind: "handle", table: found, column: column.id, side: "left" };

@@ -53,6 +53,7 @@ export class Stage {
   private panning = 0;
   private dirty = { scene: true, overlay: true };
   private shown: string | null = null;
+  private pictured: string | null = null;
   private readonly undo: (() => void)[] = [];
   private readonly listeners = new Set<() => void>();
 
@@ -121,6 +122,11 @@ export class Stage {
 
   toWorld(screen: Point): Point {
     return toWorld(this.camera, screen);
+  }
+
+  /** Size on the screen. */
+  get size(): { readonly width: number; readonly height: number } {
+    return { width: this.width, height: this.height };
   }
 
   /** The middle of what is shown, in the world. */
@@ -304,7 +310,8 @@ export class Stage {
       const ctx = this.scene.getContext("2d", { alpha: false });
       const isDone = !ctx || this.tiles.draw(ctx, camera, this.scene.width, this.scene.height, ratio, this.colors.paper, now);
       if (!isDone) this.invalidate();
-      else if (this.landing) {
+      else this.tellPicture();
+      if (isDone && this.landing) {
         this.landing = null;
         wanted.overlay = true;
       }
@@ -323,6 +330,13 @@ export class Stage {
     }
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.gesture?.paint?.(ctx);
+  }
+
+  /** Says once for each document that its picture is there: benches read it. */
+  private tellPicture(): void {
+    if (this.pictured === this.shown) return;
+    this.pictured = this.shown;
+    performance.mark("crowfoot:picture");
   }
 
   /** What there is to paint, for a zoom. */
@@ -356,7 +370,7 @@ export class Stage {
   private changedParts(doc: Doc, before: Doc): Rect[] | null {
     void this.layout;
     const parts = takeChanged();
-    const places: readonly (keyof Doc)[] = ["placements", "boxes", "routes", "revision", "status", "files", "path", "name", "provider"];
+    const places: readonly (keyof Doc)[] = ["placements", "boxes", "routes", "views", "revision", "status", "files", "path", "name", "provider"];
     const isMoveOnly = (Object.keys(doc) as (keyof Doc)[]).every((part) => doc[part] === before[part] || places.includes(part));
     return isMoveOnly && parts.length < MANY ? parts : null;
   }

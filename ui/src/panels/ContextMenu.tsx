@@ -5,33 +5,39 @@ import { showSource } from "../actions/edit";
 import { IconCode } from "@tabler/icons-react";
 import { selectedNote } from "../notes";
 import type { Action } from "../actions/action";
-import { set, useApp } from "../state";
+import { focusCanvas, set, useApp } from "../state";
 import { Items } from "./TopBar";
 
 const FOR: Record<string, readonly string[]> = {
   note: ["edit.rename", "note.amber", "note.blue", "note.green", "note.rose", "note.slate", "edit.delete"],
   none: ["insert.table", "insert.enum", "insert.note", "edit.arrange", "edit.select_all", "view.fit"],
-  table: ["insert.column", "edit.rename", "edit.copy_name", "view.fit_selection", "edit.delete"],
+  table: ["insert.column", "edit.rename", "edit.copy_name", "view.fit_selection", "focus.toggle", "views.new", "views.neighbours", "views.remove", "edit.delete"],
   column: ["insert.column", "edit.rename", "edit.move_up", "edit.move_down", "edit.copy_name", "edit.delete"],
-  several: ["edit.arrange", "view.fit_selection", "edit.delete"],
+  several: ["edit.arrange", "view.fit_selection", "focus.toggle", "views.new", "views.remove", "edit.delete"],
 };
 
 export function ContextMenu() {
   const menu = useApp((s) => s.menu);
   const selection = useApp((s) => s.selection);
+  const viewShown = useApp((s) => s.doc?.shown.view ?? null) !== null;
   if (!menu) return null;
   const kind = selectedNote() ? "note" : selection.length > 1 ? "several" : (selection[0]?.kind ?? "none");
   const ids = FOR[kind] ?? ["edit.properties", "edit.copy_name", "edit.delete"];
   const list: Action[] = ids.flatMap((id, i) => {
     const found = action(id);
-    return found ? [{ ...found, section: id === "edit.delete" ? 9 : i > 2 && kind === "none" ? 1 : 0 }] : [];
+    // In the whole diagram there is no view to add to.
+    if (/^views\.(neighbours|remove)$/.test(id) && !viewShown) return [];
+    return found ? [{ ...found, section: id === "edit.delete" ? 9 : /^(focus|views)/.test(id) ? 5 : i > 2 && kind === "none" ? 1 : 0 }] : [];
   });
   const object = selection[0];
   if (object && selection.length === 1) {
     list.splice(-1, 0, { id: "go.to_source", label: "Show in source", group: "Go", icon: IconCode, section: 8, run: () => showSource(object) });
   }
   return (
-    <Menu opened onClose={() => set({ menu: null })} position="bottom-start" key={`${menu.x},${menu.y}`}>
+    <Menu opened onClose={() => {
+        set({ menu: null });
+        focusCanvas();
+      }} position="bottom-start" key={`${menu.x},${menu.y}`}>
       <Menu.Target>
         <span style={{ position: "fixed", left: menu.x, top: menu.y, width: 1, height: 1 }} />
       </Menu.Target>

@@ -7,7 +7,9 @@ import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
 import { Fixes } from "./dialogs/Fixes";
 import { NewDocument } from "./dialogs/NewDocument";
+import { Relate } from "./dialogs/Relate";
 import { Shortcuts } from "./dialogs/Shortcuts";
+import { ViewName } from "./dialogs/ViewName";
 
 const TITLES: Record<Dialog["kind"], string> = {
   connect: "Connect to a database",
@@ -17,10 +19,14 @@ const TITLES: Record<Dialog["kind"], string> = {
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
+  view: "View",
+  relate: "Connect to",
   compare: "Compare with",
 };
 
-const SIZES: Record<Dialog["kind"], number> = { connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, compare: 520 };
+const SIZES: Record<Dialog["kind"], number> = {
+  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480, compare: 520,
+};
 
 export function Dialogs() {
   const dialog = useApp((s) => s.dialog);
@@ -28,7 +34,7 @@ export function Dialogs() {
     <Modal
       opened={dialog !== null}
       onClose={() => set({ dialog: null })}
-      title={dialog && (dialog.kind === "explain" ? dialog.code : TITLES[dialog.kind])}
+      title={dialog && titleOf(dialog)}
       size={dialog ? SIZES[dialog.kind] : 460}
       closeOnClickOutside={dialog?.kind !== "connect" && dialog?.kind !== "conflict"}
       data-testid={dialog ? `dialog-${dialog.kind}` : undefined}
@@ -42,6 +48,14 @@ export function Dialogs() {
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
       {dialog?.kind === "compare" && <CompareWith />}
+      {dialog?.kind === "view" && <ViewName view={dialog.view} tables={dialog.tables} />}
+      {dialog?.kind === "relate" && <Relate from={dialog.from} />}
     </Modal>
   );
+}
+
+function titleOf(dialog: Dialog): string {
+  if (dialog.kind === "explain") return dialog.code;
+  if (dialog.kind === "view") return dialog.view === null ? "New view" : "Rename view";
+  return TITLES[dialog.kind];
 }

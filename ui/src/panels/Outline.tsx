@@ -1,20 +1,18 @@
-/** The outline: tables by module, then enums, with a filter. Selects and goes; only what is in view is built. */
+/** The outline: a tree of views, tables with their columns, and enums, worked by mouse and keyboard; only what is in view is built. */
 import { TextInput } from "@mantine/core";
-import { IconChevronRight, IconEye, IconFilter, IconListDetails, IconTable } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
-import type { Object as SchemaObject, Severity } from "../wire";
-import { hueOf, moduleHue } from "../canvas/palette";
-import { worstFindings } from "../canvas/worst";
-import { tableOf } from "../format";
+import { IconChevronRight, IconEye, IconFilter, IconListDetails, IconPoint, IconStack2, IconTable } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import { same, tableOf } from "../format";
 import { goTo } from "../session";
 import { get, select, useApp } from "../state";
-import { columnsByTable, type Doc } from "../store";
+import { showView } from "../ways/views";
+import type { Object as SchemaObject } from "../wire";
+import { beginning, lineOf, linesOf, parentOf, type Line, type Turned } from "./outline";
 
 const LINE = 25;
-
-type Line =
-  | { kind: "group"; name: string; count: number; open: boolean; color: string | null }
-  | { kind: "item"; object: SchemaObject; name: string; detail: string; color: string | null; severity: Severity | undefined; view: boolean };
+/** Letters typed within so many milliseconds belong together. */
+const TYPING = 700;
+const ICONS = { group: null, view: IconStack2, table: IconTable, sql_view: IconEye, column: null, enum: IconListDetails, value: IconPoint } as const;
 
 export function Outline() {
   const doc = useApp((s) => s.doc);
@@ -22,11 +20,14 @@ export function Outline() {
   const selection = useApp((s) => s.selection);
   const reveal = useApp((s) => s.reveal);
   const [filter, setFilter] = useState("");
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [turned, setTurned] = useState<Turned>(new Set());
+  const [active, setActive] = useState<string | null>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
   const list = useRef<HTMLDivElement>(null);
-  const lines = useMemo(() => (doc ? makeLines(doc, filter.trim().toLowerCase(), closed, dark) : []), [doc, filter, closed, dark]);
+  const typed = useRef({ text: "", at: 0 });
+  const lines = useMemo(() => (doc ? linesOf(doc, filter, turned, dark) : []), [doc, filter, turned, dark]);
+  const at = Math.max(0, lines.findIndex((line) => line.key === active));
 
   useEffect(() => {
     const element = list.current;
@@ -35,30 +36,68 @@ export function Outline() {
     sizes.observe(element);
     return () => sizes.disconnect();
   }, []);
-
-  const chosen = new Set(
-    selection.map((object) => (doc && object.kind !== "enum" ? `t${tableOf(doc, object)}` : `e${"id" in object ? object.id : ""}`)),
-  );
-  const keyOf = (object: SchemaObject) => `${object.kind === "enum" ? "e" : "t"}${"id" in object ? object.id : ""}`;
-
   useEffect(() => {
-    const element = list.current;
-    const at = lines.findIndex((line) => line.kind === "item" && chosen.has(keyOf(line.object)));
-    if (!element || at < 0) return;
-    if (at * LINE < element.scrollTop) element.scrollTop = at * LINE - 2 * LINE;
-    else if ((at + 1) * LINE > element.scrollTop + element.clientHeight) element.scrollTop = (at + 3) * LINE - element.clientHeight;
+    const place = doc && selection[0] ? lineOf(doc, lines, selection[0]) : -1;
+    if (place < 0) return;
+    setActive(lines[place]!.key);
+    scrollTo(place);
   }, [selection, reveal]);
 
-  const first = Math.max(0, Math.floor(top / LINE) - 4);
-  const last = Math.min(lines.length, Math.ceil((top + height) / LINE) + 4);
-  const choose = (object: SchemaObject, event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => {
-    if (event.shiftKey || event.ctrlKey || event.metaKey) {
-      const before = get().selection;
-      const isIn = before.some((other) => JSON.stringify(other) === JSON.stringify(object));
-      select(isIn ? before.filter((other) => JSON.stringify(other) !== JSON.stringify(object)) : [...before, object]);
-    } else goTo(object);
+  const scrollTo = (place: number) => {
+    const element = list.current;
+    if (!element) return;
+    if (place * LINE < element.scrollTop) element.scrollTop = Math.max(0, place - 2) * LINE;
+    else if ((place + 1) * LINE > element.scrollTop + element.clientHeight) element.scrollTop = (place + 3) * LINE - element.clientHeight;
+  };
+  const activate = (place: number) => {
+    const line = lines[Math.max(0, Math.min(lines.length - 1, place))];
+    if (!line) return;
+    setActive(line.key);
+    scrollTo(lines.indexOf(line));
+  };
+  const turn = (keys: readonly string[]) => {
+    const next = new Set(turned);
+    for (const key of keys) if (!next.delete(key)) next.add(key);
+    setTurned(next);
+  };
+  const follow = (line: Line, more: boolean) => {
+    if (line.view !== undefined) return void showView(line.view);
+    if (!line.object) return turn([line.key]);
+    if (!more) return goTo(line.object);
+    const before = get().selection;
+    const rest = before.filter((other) => !same(other, line.object!));
+    select(rest.length < before.length ? rest : [...before, line.object]);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const line = lines[at];
+    if (!line || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "Enter" && event.key !== " ")) return;
+    const page = Math.max(1, Math.floor(height / LINE) - 1);
+    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1, PageDown: at + page, PageUp: at - page };
+    if (steps[event.key] !== undefined) activate(steps[event.key]!);
+    else if (event.key === "ArrowRight") {
+      if (line.open === false) turn([line.key]);
+      else if (line.open && (lines[at + 1]?.level ?? 0) > line.level) activate(at + 1);
+    } else if (event.key === "ArrowLeft") {
+      if (line.open) turn([line.key]);
+      else if (parentOf(lines, at) >= 0) activate(parentOf(lines, at));
+    } else if (event.key === "Enter" || event.key === " ") follow(line, event.key === " " || event.shiftKey || event.ctrlKey);
+    else if (event.key === "*") turn(siblings(lines, at).filter((one) => one.open === false).map((one) => one.key));
+    else if (event.key.length === 1) {
+      const now = performance.now();
+      typed.current = { text: now - typed.current.at < TYPING ? typed.current.text + event.key : event.key, at: now };
+      // The first letter goes on to the next of that name, further ones say it more exactly.
+      const found = beginning(lines, typed.current.text, typed.current.text.length === 1 ? at : at - 1);
+      if (found >= 0) activate(found);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
 
+  const chosen = useMemo(() => new Set(selection.flatMap((object) => keysOf(object))), [selection, doc]);
+  const shownView = doc?.shown.view ?? null;
+  const first = Math.max(0, Math.floor(top / LINE) - 4);
+  const last = Math.min(lines.length, Math.ceil((top + height) / LINE) + 4);
+  const activeLine = lines[at];
   return (
     <div className="outline" data-testid="outline">
       <div className="panel-tools">
@@ -70,48 +109,43 @@ export function Outline() {
           data-testid="outline-filter"
           aria-label="Filter"
           flex={1}
-          onKeyDown={(event) => event.key === "Escape" && setFilter("")}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setFilter("");
+            if (event.key === "ArrowDown" || event.key === "Enter") {
+              event.preventDefault();
+              list.current?.focus();
+              activate(lines.findIndex((line) => line.object !== undefined));
+            }
+          }}
         />
       </div>
-      <div ref={list} className="outline-list" role="tree" onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
-        <div style={{ height: lines.length * LINE, position: "relative" }}>
-          {lines.slice(first, last).map((line, i) => {
-            const style = { top: (first + i) * LINE };
-            if (line.kind === "group") {
-              return (
-                <button
-                  key={`g${line.name}`}
-                  className="outline-group"
-                  style={style}
-                  aria-expanded={line.open}
-                  onClick={() => setClosed(toggled(closed, line.name))}
-                >
-                  <IconChevronRight size={12} className={line.open ? "turned" : ""} />
-                  {line.color && <i style={{ background: line.color }} />}
-                  <span>{line.name}</span>
-                  <em>{line.count}</em>
-                </button>
-              );
-            }
-            const key = keyOf(line.object);
-            const icon = line.object.kind === "enum" ? <IconListDetails size={13} /> : line.view ? <IconEye size={13} /> : <IconTable size={13} />;
-            return (
-              <button
-                key={key}
-                className={`outline-item${chosen.has(key) ? " is-chosen" : ""}`}
-                style={{ ...style, color: undefined }}
-                role="treeitem"
-                aria-selected={chosen.has(key)}
-                data-testid={`outline-${line.object.kind}-${line.name}`}
-                onClick={(event) => choose(line.object, event)}
-              >
-                <span className="outline-icon" style={line.color ? { color: line.color } : undefined}>{icon}</span>
-                <span className="outline-name">{line.name}</span>
-                <em>{line.detail}</em>
-                {line.severity && <i className={`dot is-${line.severity}`} />}
-              </button>
-            );
-          })}
+      <div
+        ref={list}
+        className="outline-list"
+        role="tree"
+        aria-label="Outline"
+        aria-multiselectable
+        tabIndex={0}
+        data-testid="outline-tree"
+        aria-activedescendant={activeLine && at >= first && at < last ? `outline-${activeLine.key}` : undefined}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+        onKeyDown={onKey}
+      >
+        <div style={{ height: lines.length * LINE, position: "relative" }} role="presentation">
+          {lines.slice(first, last).map((line, i) => (
+            <Row
+              key={line.key}
+              line={line}
+              top={(first + i) * LINE}
+              active={line === activeLine}
+              chosen={line.view !== undefined ? line.view === shownView : chosen.has(line.key)}
+              onTurn={() => turn([line.key])}
+              onClick={(event) => {
+                setActive(line.key);
+                follow(line, event.shiftKey || event.ctrlKey || event.metaKey);
+              }}
+            />
+          ))}
         </div>
         {lines.length === 0 && <p className="nothing">{filter ? "Nothing of that name." : "No tables yet."}</p>}
       </div>
@@ -119,57 +153,63 @@ export function Outline() {
   );
 }
 
-function makeLines(doc: Doc, filter: string, closed: ReadonlySet<string>, dark: boolean): Line[] {
-  const worst = worstFindings(doc).tables;
-  const columns = columnsByTable(doc);
-  const groups = new Map<string, Line[]>();
-  const tables = [...doc.tables.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const table of tables) {
-    const own = columns.get(table.id) ?? [];
-    const match = filter === "" || has(table.name, filter) || has(table.mapped, filter);
-    const column = match ? undefined : own.find((c) => has(c.name, filter) || has(c.mapped, filter));
-    if (!match && !column) continue;
-    const module = doc.modules.get(table.id) ?? "";
-    const list = groups.get(module) ?? [];
-    groups.set(module, list);
-    list.push({
-      kind: "item", object: column ? { kind: "column", id: column.id } : { kind: "table", id: table.id }, name: table.name,
-      detail: column ? column.name : String(own.length), color: hueOf(doc, table.id).accent[dark ? 1 : 0], severity: worst.get(table.id),
-      view: table.kind.kind === "view",
-    });
-  }
-  const enums = [...doc.enums.values()]
-    .filter((e) => filter === "" || has(e.name, filter) || e.values.some((v) => has(v.name, filter)))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((e): Line => ({
-      kind: "item", object: { kind: "enum", id: e.id }, name: e.name, detail: String(e.values.length), color: null, severity: undefined, view: false,
-    }));
-  const lines: Line[] = [];
-  const names = [...groups.keys()].sort((a, b) => (a === "" ? 1 : b === "" ? -1 : a < b ? -1 : 1));
-  for (const name of names) {
-    const items = groups.get(name)!;
-    if (names.length === 1 && name === "") {
-      lines.push(...items);
-      continue;
-    }
-    const hue = moduleHue(doc, name || undefined);
-    const open = filter !== "" || !closed.has(name);
-    lines.push({ kind: "group", name: name || "No module", count: items.length, open, color: name ? (hue.accent[dark ? 1 : 0]) : null });
-    if (open) lines.push(...items);
-  }
-  if (enums.length > 0) {
-    const open = filter !== "" || !closed.has("Enums");
-    lines.push({ kind: "group", name: "Enums", count: enums.length, open, color: null });
-    if (open) lines.push(...enums);
-  }
-  return lines;
+interface RowProps {
+  line: Line;
+  top: number;
+  active: boolean;
+  chosen: boolean;
+  onTurn(): void;
+  onClick(event: MouseEvent): void;
 }
 
-const has = (text: string | null, filter: string): boolean => text?.toLowerCase().includes(filter) ?? false;
+function Row({ line, top, active, chosen, onTurn, onClick }: RowProps) {
+  const Icon = ICONS[line.kind];
+  const name = `outline-line is-${line.kind}${chosen ? " is-chosen" : ""}${active ? " is-active" : ""}${line.away ? " is-away" : ""}`;
+  return (
+    <div
+      id={`outline-${line.key}`}
+      className={name}
+      style={{ top, paddingLeft: 4 + (line.level - 1) * 14 }}
+      role="treeitem"
+      aria-level={line.level}
+      aria-expanded={line.open}
+      aria-selected={chosen}
+      aria-posinset={line.place}
+      aria-setsize={line.of}
+      data-testid={`outline-${line.kind === "sql_view" ? "table" : line.kind}-${line.name}`}
+      onClick={onClick}
+    >
+      <span
+        className={`outline-turn${line.open === undefined ? " is-none" : ""}`}
+        onClick={(event) => {
+          if (line.open === undefined) return;
+          event.stopPropagation();
+          onTurn();
+        }}
+      >
+        <IconChevronRight size={12} className={line.open ? "turned" : ""} />
+      </span>
+      {line.kind === "group" && line.color && <i className="outline-module" style={{ background: line.color }} />}
+      {Icon && <span className="outline-icon" style={line.color ? { color: line.color } : undefined}><Icon size={13} /></span>}
+      <span className="outline-name">{line.name}</span>
+      <em>{line.detail}</em>
+      {line.severity && <i className={`dot is-${line.severity}`} role="img" aria-label={`worst finding: ${line.severity}`} />}
+    </div>
+  );
+}
 
-function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  const next = new Set(set);
-  const key = name === "No module" ? "" : name;
-  if (!next.delete(key)) next.add(key);
-  return next;
+/** The lines that stand for an object: a column's table too, which may be all there is to be seen of it. */
+function keysOf(object: SchemaObject): string[] {
+  const { doc } = get();
+  if (object.kind === "enum") return [`e${object.id}`];
+  const table = doc && tableOf(doc, object);
+  return [...(object.kind === "column" ? [`c${object.id}`] : []), ...(table === null ? [] : [`t${table}`])];
+}
+
+/** The lines beside a line that are of its level and below the same one. */
+function siblings(lines: readonly Line[], at: number): Line[] {
+  const level = lines[at]!.level;
+  const found: Line[] = [];
+  for (let i = parentOf(lines, at) + 1; i < lines.length && lines[i]!.level >= level; i += 1) if (lines[i]!.level === level) found.push(lines[i]!);
+  return found;
 }

@@ -1,15 +1,20 @@
 /** The palette: any table, column, enum or action, found by a few letters of its name. */
 import { Modal } from "@mantine/core";
-import { IconBolt, IconColumns3, IconListDetails, IconSearch, IconTable } from "@tabler/icons-react";
+import { IconArrowsJoin, IconBolt, IconColumns3, IconListDetails, IconSearch, IconTable } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { actions } from "../actions";
-import { isEnabled, labelOf } from "../actions/action";
+import { isEnabled, labelOf, type Action } from "../actions/action";
 import { isMac, shown } from "../actions/keys";
-import { typeLabel } from "../format";
+import { exists, nameOf, same, typeLabel } from "../format";
 import { goTo } from "../session";
 import { focusWork } from "./source/current";
 import { get, set, useApp, type State } from "../state";
-import { score } from "./search";
+import type { Doc } from "../store";
+import type { Object as SchemaObject } from "../wire";
+import { best, namesOf, score, type Names } from "./search";
+
+/** So many are listed. */
+const MOST = 60;
 
 interface Entry {
   key: string;
@@ -17,8 +22,6 @@ interface Entry {
   detail: string;
   keys?: string | undefined;
   icon: ReactNode;
-  /** Small differences between kinds: tables before columns. */
-  weight: number;
   run(): void;
 }
 
@@ -44,13 +47,13 @@ export function Palette() {
 function Search() {
   const [text, setText] = useState("");
   const [mark, setMark] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
-  const all = useMemo(() => entries(get()), []);
-  const found = useMemo(() => best(all, text.trim()), [all, text]);
+  const element = useRef<HTMLUListElement>(null);
+  const acts = useMemo(() => runnable(get()), []);
+  const list = useMemo(() => found(get(), acts, text.trim()), [acts, text]);
 
   useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [mark, found]);
+    element.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [mark, list]);
   const choose = (entry: Entry | undefined) => {
     if (!entry) return;
     set({ palette: false });
@@ -68,6 +71,11 @@ function Search() {
           value={text}
           placeholder="Search tables, columns and actions"
           aria-label="Search"
+          role="combobox"
+          aria-expanded
+          aria-autocomplete="list"
+          aria-controls="palette-list"
+          aria-activedescendant={list[mark] ? `palette-${mark}` : undefined}
           spellCheck={false}
           onChange={(event) => {
             setText(event.target.value);
@@ -77,15 +85,16 @@ function Search() {
             const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
             if (step) {
               event.preventDefault();
-              setMark(Math.min(found.length - 1, Math.max(0, mark + step)));
-            } else if (event.key === "Enter") choose(found[mark]);
+              setMark(Math.min(list.length - 1, Math.max(0, mark + step)));
+            } else if (event.key === "Enter") choose(list[mark]);
           }}
         />
       </div>
-      <ul ref={list} className="palette-list" role="listbox">
-        {found.map((entry, i) => (
+      <ul ref={element} id="palette-list" className="palette-list" role="listbox" aria-label="Found">
+        {list.map((entry, i) => (
           <li
             key={entry.key}
+            id={`palette-${i}`}
             role="option"
             aria-selected={i === mark}
             data-testid={`palette-${entry.key}`}
@@ -98,51 +107,88 @@ function Search() {
             {entry.keys && <kbd>{entry.keys}</kbd>}
           </li>
         ))}
-        {found.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
       </ul>
+      {list.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
     </div>
   );
 }
 
-function entries(state: State): Entry[] {
-  const list: Entry[] = [];
-  const { doc } = state;
-  if (doc) {
-    for (const table of doc.tables.values()) {
-      list.push({
-        key: `table-${table.name}`, text: table.name, detail: doc.modules.get(table.id) ?? "", weight: 30,
-        icon: <IconTable size={14} />, run: () => goTo({ kind: "table", id: table.id }),
-      });
-    }
-    for (const e of doc.enums.values()) {
-      list.push({ key: `enum-${e.name}`, text: e.name, detail: "enum", weight: 20, icon: <IconListDetails size={14} />, run: () => goTo({ kind: "enum", id: e.id }) });
-    }
-    for (const column of doc.columns.values()) {
-      const table = doc.tables.get(column.table)?.name ?? "";
-      list.push({
-        key: `column-${column.id}`, text: `${table}.${column.name}`, detail: typeLabel(doc, column), weight: 0,
-        icon: <IconColumns3 size={14} />, run: () => goTo({ kind: "column", id: column.id }),
-      });
-    }
-  }
-  for (const action of actions()) {
-    if (!isEnabled(action, state) || action.id === "go.search") continue;
-    list.push({
-      key: `action-${action.id}`, text: labelOf(action, state), detail: action.group, weight: 10,
-      keys: action.keys?.[0] && shown(action.keys[0], isMac), icon: action.icon ? <action.icon size={14} /> : <IconBolt size={14} />,
-      run: () => void action.run(get()),
-    });
-  }
-  return list;
+/** Actions that may be run now, in the form that is searched. */
+function runnable(state: State): { list: readonly Action[]; names: Names } {
+  const list = actions().filter((one) => one.id !== "go.search" && isEnabled(one, state));
+  return { list, names: namesOf(list.map((one) => labelOf(one, state))) };
 }
 
-function best(all: readonly Entry[], text: string): Entry[] {
-  if (text === "") return all.filter((entry) => !entry.key.startsWith("column-")).slice(0, 60);
-  return all
-    .map((entry) => ({ entry, points: score(text, entry.text) }))
-    .filter(({ points }) => points > 0)
-    .map(({ entry, points }) => ({ entry, points: points + entry.weight }))
-    .sort((a, b) => b.points - a.points || a.entry.text.length - b.entry.text.length || (a.entry.text < b.entry.text ? -1 : 1))
-    .slice(0, 60)
-    .map(({ entry }) => entry);
+/** What is found, best first; without letters what was visited lately, then tables and actions. */
+function found(state: State, acts: ReturnType<typeof runnable>, text: string): Entry[] {
+  const { doc, visited } = state;
+  const ofAction = (one: Action): Entry => ({
+    key: `action-${one.id}`, text: labelOf(one, state), detail: one.group, keys: one.keys?.[0] && shown(one.keys[0], isMac),
+    icon: one.icon ? <one.icon size={14} /> : <IconBolt size={14} />, run: () => void one.run(get()),
+  });
+  if (!doc) return best(acts.names, text, MOST, () => 0).map((place) => ofAction(acts.list[place]!));
+  const { objects, names, few } = searchable(doc);
+  if (text === "") {
+    const recent = visited.filter((object) => exists(doc, object)).flatMap((object) => entryOf(doc, object, "visited") ?? []);
+    const rest = objects.slice(0, MOST).filter((object) => object.kind === "table" && !visited.some((other) => same(other, object)));
+    return [...recent, ...rest.flatMap((object) => entryOf(doc, object) ?? []), ...acts.list.map(ofAction)].slice(0, MOST);
+  }
+  const lately = new Set(visited.map((object) => `${object.kind}${"id" in object ? object.id : ""}`));
+  const bonus = (place: number) => {
+    const object = objects[place]!;
+    return BONUS[object.kind] + (lately.has(`${object.kind}${object.id}`) ? 60 : 0);
+  };
+  // A single letter is in nearly every column, and none of them is meant.
+  const places = best(text.length > 1 ? names : few, text, MOST, bonus).map((place) => ({
+    points: score(text, names.texts[place]!) + bonus(place), make: () => entryOf(doc, objects[place]!),
+  }));
+  const ofActions = best(acts.names, text, MOST, () => 10).map((place) => ({
+    points: score(text, acts.names.texts[place]!) + 10, make: () => ofAction(acts.list[place]!),
+  }));
+  // Both are in order: the sort keeps that among equals.
+  return [...places, ...ofActions].sort((a, b) => b.points - a.points).slice(0, MOST).flatMap(({ make }) => make() ?? []);
+}
+
+type Findable = { kind: "table" | "enum" | "column"; id: number };
+const BONUS = { table: 30, enum: 20, column: 0 } as const;
+
+/** Tables, enums and columns of a document, prepared once for each state of them. */
+const searchable = (doc: Doc): Searchable => {
+  const known = prepared.get(doc.columns);
+  if (known && known.tables === doc.tables && known.enums === doc.enums) return known;
+  const objects: Findable[] = [];
+  const texts: string[] = [];
+  const put = (kind: Findable["kind"], id: number, text: string) => {
+    objects.push({ kind, id });
+    texts.push(text);
+  };
+  for (const table of doc.tables.values()) put("table", table.id, table.name);
+  for (const e of doc.enums.values()) put("enum", e.id, e.name);
+  const few = namesOf(texts.slice());
+  for (const column of doc.columns.values()) put("column", column.id, `${doc.tables.get(column.table)?.name ?? ""}.${column.name}`);
+  const made = { tables: doc.tables, enums: doc.enums, objects, names: namesOf(texts), few };
+  prepared.set(doc.columns, made);
+  return made;
+};
+
+const prepared = new WeakMap<object, Searchable & { tables: object; enums: object }>();
+
+interface Searchable {
+  readonly objects: readonly Findable[];
+  readonly names: Names;
+  /** The first of them: all but the columns. */
+  readonly few: Names;
+}
+
+function entryOf(doc: Doc, object: SchemaObject, detail?: string): Entry | null {
+  const [run, text] = [() => goTo(object), nameOf(doc, object)];
+  if (object.kind === "table") {
+    return { key: `table-${text}`, text, detail: detail ?? doc.modules.get(object.id) ?? "", icon: <IconTable size={14} />, run };
+  }
+  if (object.kind === "enum") return { key: `enum-${text}`, text, detail: detail ?? "enum", icon: <IconListDetails size={14} />, run };
+  const column = object.kind === "column" ? doc.columns.get(object.id) : undefined;
+  if (column) return { key: `column-${column.id}`, text, detail: detail ?? typeLabel(doc, column), icon: <IconColumns3 size={14} />, run };
+  return object.kind === "foreign_key" || object.kind === "many_to_many"
+    ? { key: `relation-${text}`, text, detail: detail ?? "relation", icon: <IconArrowsJoin size={14} />, run }
+    : null;
 }

@@ -20,6 +20,7 @@ export function Splitter({ axis, reverse = false, size, least, most, onSize }: P
       className={`splitter splitter-${axis}`}
       role="separator"
       tabIndex={0}
+      aria-label={axis === "x" ? "Width of the panel" : "Height of the drawer"}
       aria-orientation={axis === "x" ? "vertical" : "horizontal"}
       aria-valuenow={size}
       aria-valuemin={least}

@@ -2,10 +2,12 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconInfoCircle, IconLoader2 } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { action } from "../actions";
 import { stage } from "../canvas/stage";
 import { count } from "../format";
 import { openDrawer, useApp } from "../state";
-import { Tool } from "./TopBar";
+import { DETAILS } from "../ways/views";
+import { Items, Tool } from "./TopBar";
 
 export function StatusBar() {
   const doc = useApp((s) => s.doc);
@@ -40,6 +42,16 @@ export function StatusBar() {
       )}
       <span className="spring" />
       <span className="status-item" data-testid="status-saved">{doc.path === null ? "Not saved yet" : doc.status.dirty ? "Unsaved edits" : "Saved"}</span>
+      <Menu position="top-end">
+        <Menu.Target>
+          <UnstyledButton className={`zoom detail${doc.shown.detail === "all" ? "" : " is-less"}`} data-testid="detail" aria-label="How much of each table is drawn">
+            {DETAILS.find(({ detail }) => detail === doc.shown.detail)?.label}
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown className="menu">
+          <Items list={DETAILS.flatMap(({ detail }) => action(`view.detail_${detail}`) ?? [])} />
+        </Menu.Dropdown>
+      </Menu>
       <span className="status-zoom">
         <Tool id="view.zoom_out" size={13} />
         <Menu position="top-end">

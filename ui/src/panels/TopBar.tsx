@@ -9,6 +9,7 @@ import { isMac, shown } from "../actions/keys";
 import { focusWork } from "./source/current";
 import { focusCanvas, get, openDrawer, set, useApp } from "../state";
 import { Logo } from "./Logo";
+import { ViewMenu } from "./ViewMenu";
 
 const MENUS: readonly Group[] = ["File", "Edit", "Insert", "View", "Go", "Help"];
 
@@ -27,13 +28,17 @@ export function TopBar() {
       <div className="title" data-testid="title" title={doc?.path ?? "Not saved yet"}>
         <span className="title-name">{doc?.name}</span>
         {dirty && <span className="dirty" data-testid="dirty" title="Unsaved edits" />}
+        <ViewMenu />
       </div>
-      <div className="topbar-right">
+      <div className="topbar-right" role="toolbar" aria-label="Tools">
         <UnstyledButton className="search" data-testid="open-palette" onClick={() => set({ palette: true })}>
           <IconSearch size={13} />
           <span>Search</span>
           <kbd>{shown("Mod+K", isMac)}</kbd>
         </UnstyledButton>
+        <span className="gap" />
+        <Tool id="go.back" />
+        <Tool id="go.forward" />
         <span className="gap" />
         <Tool id="edit.undo" />
         <Tool id="edit.redo" />

@@ -1,14 +1,24 @@
 //! The diagram file, `diagram.json`: where tables stand, beside the schema's text. One table per line, sorted by name,
-//! integers only, and a last line that is always the same, so that version control merges two people's changes. Reading
-//! never fails: what can't be read is told, and the rest is taken. Renames in it are the business of `renames.rs`.
+//! integers only, and a last line that is always the same, so that version control merges two people's changes; a saved view
+//! has a line of its own and one for each of its tables. Reading never fails: what can't be read is told, and the rest is
+//! taken; what is not known is kept. Renames in it are the business of `renames.rs`.
 
 use std::collections::BTreeMap;
 
 use schema::{Placement, Schema, Table, TableId};
 use serde_json::{Map, Value};
 
+use crate::renames::{RENAME, entries};
+use crate::{Detail, SavedView, ViewId};
+
 /// Key of the last line.
 pub(crate) const VERSION: &str = "$version";
+/// How the key of a saved view begins; its name follows.
+const VIEW: &str = "$view ";
+/// How the key of a table's place in a view begins: `$place Order in Checkout`.
+const PLACE: &str = "$place ";
+/// Between the table and the view.
+const IN: &str = " in ";
 /// Positions beyond this are brought back: nobody would find the table.
 const LIMIT: i64 = 1_000_000;
 
@@ -48,12 +58,7 @@ pub fn read(text: &str, schema: &Schema) -> (BTreeMap<TableId, Placement>, Vec<P
             entries
         }
     };
-    let mut names: BTreeMap<String, TableId> = BTreeMap::new();
-    // A name alone is enough where it says which table is meant; the qualified name says more and wins.
-    let tables = schema.tables().values();
-    for (name, id) in tables.clone().map(|t| (t.name.clone(), t.id)).chain(tables.clone().map(|t| (key(t), t.id))) {
-        names.entry(name).or_insert(id);
-    }
+    let names = names(schema);
     let mut placements = BTreeMap::new();
     for (name, value) in &entries {
         if name.starts_with('$') {
@@ -78,22 +83,88 @@ pub fn is_whole(text: &str) -> bool {
     text.trim().is_empty() || serde_json::from_str::<Map<String, Value>>(text).is_ok()
 }
 
+/// The saved views that a diagram file tells of, by name, with ids counted from 0. Tables that the schema lacks are left out.
+pub fn read_views(text: &str, schema: &Schema) -> Vec<SavedView> {
+    // Most files have none, and need not be read for that.
+    if !text.contains(VIEW) && !text.contains(PLACE) {
+        return Vec::new();
+    }
+    let names = names(schema);
+    let mut views: BTreeMap<String, SavedView> = BTreeMap::new();
+    let empty =
+        |name: &str| SavedView { id: ViewId(0), name: name.to_owned(), detail: Detail::All, places: BTreeMap::new() };
+    for (key, value) in &entries(text) {
+        if let Some(name) = key.strip_prefix(VIEW) {
+            let word = value.get("detail").and_then(Value::as_str);
+            let detail = Detail::ALL.into_iter().find(|detail| Some(detail.word()) == word).unwrap_or_default();
+            views.entry(name.to_owned()).or_insert_with(|| empty(name)).detail = detail;
+        } else if let Some((table, view)) = key.strip_prefix(PLACE).and_then(|rest| table_in(rest, &names))
+            && let Some(place) = placement(table, value)
+        {
+            // A place tells of its view even where that has lost its line.
+            views.entry(view.to_owned()).or_insert_with(|| empty(view)).places.insert(table, (place.x, place.y));
+        }
+    }
+    (0..).zip(views.into_values()).map(|(id, view)| SavedView { id: ViewId(id), ..view }).collect()
+}
+
 /// The diagram file of a schema's placements.
 pub fn write(schema: &Schema) -> String {
-    let placed = schema.placements().values().filter_map(|p| Some((key(schema.tables().get(&p.table)?), p)));
-    let lines: BTreeMap<String, &Placement> = placed.collect();
+    write_over("", schema, [])
+}
+
+/// The diagram file of a schema's placements and of saved views, in the place of `before`: what that holds beside them is
+/// kept, renames excepted.
+pub fn write_over<'a>(before: &str, schema: &Schema, views: impl IntoIterator<Item = &'a SavedView>) -> String {
+    let there = if before.is_empty() { Map::new() } else { entries(before) };
     let mut text = String::from("{\n");
-    for (name, placement) in lines {
-        let mut fields = format!("\"x\": {}, \"y\": {}", placement.x, placement.y);
-        if let Some(color) = &placement.color {
-            fields += &format!(", \"color\": {}", Value::from(color.as_str()));
+    let mut line = |key: &str, fields: Vec<(&str, Value)>| {
+        let known = |name: &str| ["x", "y", "color", "pinned", "detail"].contains(&name);
+        let more = there.get(key).and_then(Value::as_object);
+        let more = more.into_iter().flatten().filter(|(name, _)| !known(name));
+        let fields = fields.into_iter().chain(more.map(|(name, value)| (name.as_str(), value.clone())));
+        let fields: Vec<String> = fields.map(|(name, value)| format!("{}: {value}", Value::from(name))).collect();
+        text += &format!("  {}: {{ {} }},\n", Value::from(key), fields.join(", "));
+    };
+    let placed = schema.placements().values().filter_map(|p| Some((key(schema.tables().get(&p.table)?), p)));
+    let placed: BTreeMap<String, &Placement> = placed.collect();
+    for (name, placement) in placed {
+        let mut fields = vec![("x", placement.x.into()), ("y", placement.y.into())];
+        fields.extend(placement.color.as_deref().map(|color| ("color", color.into())));
+        fields.extend(placement.pinned.then(|| ("pinned", true.into())));
+        line(&name, fields);
+    }
+    let views: BTreeMap<&str, &SavedView> = views.into_iter().map(|view| (view.name.as_str(), view)).collect();
+    for (name, view) in views {
+        line(&format!("{VIEW}{name}"), vec![("detail", view.detail.word().into())]);
+        let placed = view.places.iter().filter_map(|(id, at)| Some((key(schema.tables().get(id)?), at)));
+        for (table, (x, y)) in placed.collect::<BTreeMap<_, _>>() {
+            line(&format!("{PLACE}{table}{IN}{name}"), vec![("x", (*x).into()), ("y", (*y).into())]);
         }
-        if placement.pinned {
-            fields += ", \"pinned\": true";
-        }
-        text += &format!("  {}: {{ {fields} }},\n", Value::from(name));
+    }
+    let ours = |key: &str| key == VERSION || [VIEW, PLACE, RENAME].iter().any(|start| key.starts_with(start));
+    for (key, value) in there.iter().filter(|(key, _)| key.starts_with('$') && !ours(key)) {
+        text += &format!("  {}: {value},\n", Value::from(key.as_str()));
     }
     text + &format!("  \"{VERSION}\": 1\n}}\n")
+}
+
+/// Tables by what the file may call them.
+fn names(schema: &Schema) -> BTreeMap<String, TableId> {
+    let mut names = BTreeMap::new();
+    // A name alone is enough where it says which table is meant; the qualified name says more and wins.
+    let tables = schema.tables().values();
+    for (name, id) in tables.clone().map(|t| (t.name.clone(), t.id)).chain(tables.clone().map(|t| (key(t), t.id))) {
+        names.entry(name).or_insert(id);
+    }
+    names
+}
+
+/// The table and the view that the end of a place's key names.
+fn table_in<'a>(rest: &'a str, names: &BTreeMap<String, TableId>) -> Option<(TableId, &'a str)> {
+    // A database schema may have the word in its name, and so may the view: the table decides.
+    let mut parts = rest.match_indices(IN);
+    parts.find_map(|(at, _)| Some((*names.get(&rest[..at])?, &rest[at + IN.len()..])))
 }
 
 /// The qualified name of a table.

@@ -5,6 +5,7 @@
 //! output and its results depend on nothing but its arguments.
 
 mod arrange;
+mod detail;
 mod file;
 mod modules;
 mod notation;
@@ -12,18 +13,22 @@ mod notes;
 mod present;
 mod renames;
 mod route;
+mod saved;
 mod svg;
 mod tables;
 
 pub use arrange::{Graph, Options, arrange, layout};
-pub use file::{Problem, is_whole, read, write};
+pub use detail::{Detail, edges_in, row_in, shown_columns};
+pub use file::{Problem, is_whole, read, read_views, write, write_over};
 pub use modules::{module_of, modules};
 pub use notation::{Cardinality, Edge, EdgeId, End, Side, edges};
 pub use notes::{NOTE_LEAST, Note, Sheet, read_sheet, with_sheet};
 pub use present::{Fold, JOIN_HEIGHT, Join, Link, Presented, VALUES, Wanted, only_joins, present};
 pub use renames::{Rename, RenameKind, only_renames, renames, with_renames};
-pub use route::{Route, route};
+pub use route::{Route, route, route_in};
+pub use saved::{SavedView, ViewId, arrange_view, part, put_apart, view_boxes};
 pub use svg::{AREA, AREA_NAME, Color, Picture, Theme, areas, colors, palette, svg};
 pub use tables::{
-    Badge, HEADER, MAX_WIDTH, MIN_WIDTH, PADDING, ROW, Rect, Size, badges, boxes, row_of, sizes, text_width, type_label,
+    Badge, HEADER, MAX_WIDTH, MIN_WIDTH, PADDING, ROW, Rect, Size, badges, boxes, boxes_in, row_of, sizes, sizes_in,
+    text_width, type_label,
 };

@@ -80,9 +80,10 @@ impl Sheet {
     pub fn fresh_name(&self, x: i32, y: i32, text: &str) -> String {
         // FNV-1a.
         let bytes = [x.to_le_bytes(), y.to_le_bytes()].concat();
-        let hash = bytes.iter().chain(text.as_bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = bytes
+            .iter()
+            .chain(text.as_bytes())
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
         let name = |step: u64| format!("{:06x}", hash.wrapping_add(step) & 0x00ff_ffff);
         (0..).map(name).find(|name| !self.notes.contains_key(name)).unwrap_or_default()
     }
@@ -133,8 +134,7 @@ pub fn with_sheet(text: &str, schema: &Schema, sheet: &Sheet) -> String {
     let wanted = lines(schema, sheet);
     let ours = |entry: &str| entry.starts_with(NOTE) || entry.starts_with(ENUM);
     let mut expected = entries(text);
-    let known = expected.iter().filter(|(entry, _)| ours(entry));
-    if known.eq(wanted.iter()) {
+    if wanted.is_empty() && !expected.keys().any(|entry| ours(entry)) {
         return text.to_owned();
     }
     expected.retain(|entry, _| !ours(entry));
@@ -189,7 +189,8 @@ fn spliced(text: &str, wanted: &BTreeMap<String, Value>) -> String {
 /// An entry as a line, in the form of the other lines of the file.
 fn line(entry: &str, value: &Value, end: &str) -> String {
     let Some(fields) = value.as_object() else { return format!("  {}: {value},{end}", Value::from(entry)) };
-    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{}: {value}", Value::from(name.as_str()))).collect();
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}: {value}", Value::from(name.as_str()))).collect();
     format!("  {}: {{ {} }},{end}", Value::from(entry), fields.join(", "))
 }
 

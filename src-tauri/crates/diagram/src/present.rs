@@ -8,7 +8,10 @@ use schema::{ColumnId, ColumnType, DefaultValue, EnumId, ForeignKeyId, ManyToMan
 
 use crate::arrange::{Graph, join};
 use crate::route::{Route, route_edges};
-use crate::{Cardinality, Edge, EdgeId, HEADER, MAX_WIDTH, MIN_WIDTH, PADDING, ROW, Rect, Size, edges, modules, text_width};
+use crate::{
+    Cardinality, Detail, Edge, EdgeId, HEADER, MAX_WIDTH, MIN_WIDTH, PADDING, ROW, Rect, Size, edges_in, modules,
+    text_width,
+};
 
 /// Height of the box of a join table: its name alone.
 pub const JOIN_HEIGHT: i32 = 30;
@@ -78,16 +81,18 @@ pub struct Presented {
     pub routes: BTreeMap<EdgeId, Route>,
 }
 
-/// Draws a schema in another way. `boxes` are its tables', `chosen` the corners of enums that somebody chose.
+/// Draws a schema in another way. `boxes` are those of the tables that are shown, with so much of each as `detail` says;
+/// `chosen` are the corners of enums that somebody chose.
 pub fn present(
     schema: &Schema,
     boxes: &BTreeMap<TableId, Rect>,
+    detail: Detail,
     wanted: &Wanted,
     chosen: &BTreeMap<EnumId, (i32, i32)>,
 ) -> Presented {
-    let mut sheet = Sheet::of(schema, boxes, wanted);
+    let mut sheet = Sheet::of(schema, boxes, detail, wanted);
     sheet.place(schema, chosen);
-    sheet.route(schema)
+    sheet.route(schema, detail)
 }
 
 /// Whether a table does nothing but join two others: its key is two foreign keys, it holds nothing else but times that set
@@ -132,12 +137,12 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn of(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, wanted: &Wanted) -> Self {
+    fn of(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, detail: Detail, wanted: &Wanted) -> Self {
         let mut ids = schema.ids();
         let mut sheet = Self {
             boxes: boxes.clone(),
             extras: Vec::new(),
-            edges: edges(schema),
+            edges: edges_in(schema, detail),
             folds: Vec::new(),
             links: BTreeMap::new(),
             joins: BTreeMap::new(),
@@ -146,6 +151,10 @@ impl Sheet {
             for table in schema.walk_tables() {
                 let Some(keys) = only_joins(table) else { continue };
                 let ends = keys.map(|key| schema.foreign_key(key).map_or(table.id, |key| key.references));
+                // A line needs both its ends, and stands for a table that is there.
+                if ![table.id, ends[0], ends[1]].iter().all(|end| boxes.contains_key(end)) {
+                    continue;
+                }
                 let own: Vec<EdgeId> = keys.into_iter().map(EdgeId::from).collect();
                 sheet.edges.retain(|edge| !own.contains(&edge.id));
                 sheet.boxes.remove(&table.id);
@@ -159,6 +168,9 @@ impl Sheet {
             for relation in schema.many_to_many().values() {
                 let end = |table: TableId| schema.tables().get(&table).map_or("", |table| table.name.as_str());
                 let (a, b) = (relation.a.table, relation.b.table);
+                if ![a, b].iter().all(|end| boxes.contains_key(end)) {
+                    continue;
+                }
                 let own = relation.relation.clone().unwrap_or_else(|| format!("{}To{}", end(a), end(b)));
                 let name = format!("_{own}");
                 let id: TableId = ids.fresh();
@@ -189,7 +201,8 @@ impl Sheet {
                 }
                 let edge = EdgeId(ids.fresh::<TableId>().0);
                 let kinds = [Cardinality::One; 2];
-                let (tables, columns) = ([column.table, id], [Some(column.id), None]);
+                let row = schema.column(column.id).filter(|column| detail.shows(*column)).map(|column| column.id);
+                let (tables, columns) = ([column.table, id], [row, None]);
                 sheet.edges.push(Edge { id: edge, tables, columns, kinds, identifying: false });
                 sheet.links.insert(edge, (record.id, column.id));
             }
@@ -234,15 +247,16 @@ impl Sheet {
                 .filter_map(|edge| Some((*places.get(&edge.tables[0])?, *places.get(&edge.tables[1])?)))
                 .collect(),
         };
-        let kept: Vec<Option<(i32, i32)>> = ids.iter().map(|id| self.boxes.get(id).map(|rect| (rect.x, rect.y))).collect();
+        let kept: Vec<Option<(i32, i32)>> =
+            ids.iter().map(|id| self.boxes.get(id).map(|rect| (rect.x, rect.y))).collect();
         let corners = join(&graph, &kept);
         for ((id, size), (x, y)) in ids.iter().zip(&graph.sizes).zip(corners) {
             self.boxes.entry(*id).or_insert(Rect { x, y, width: size.width, height: size.height });
         }
     }
 
-    fn route(self, schema: &Schema) -> Presented {
-        let mut routes = route_edges(schema, &self.boxes, &self.edges);
+    fn route(self, schema: &Schema, detail: Detail) -> Presented {
+        let mut routes = route_edges(schema, &self.boxes, detail, &self.edges);
         let mut presented = Presented::default();
         for (edge, (id, column)) in self.links {
             if let Some(route) = routes.remove(&edge) {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::file::{VERSION, by_line};
 
 /// How the key of a rename begins.
-const RENAME: &str = "$rename ";
+pub(crate) const RENAME: &str = "$rename ";
 /// A diagram file that says nothing.
 const EMPTY: &str = "{\n  \"$version\": 1\n}\n";
 

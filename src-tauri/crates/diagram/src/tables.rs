@@ -8,6 +8,8 @@ use schema::{Arity, ColumnId, ColumnRef, ColumnType, IndexKind, Schema, TableId,
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::{Detail, row_in};
+
 /// Height of the header with the table's name.
 pub const HEADER: i32 = 36;
 /// Height of the row of one column.
@@ -161,26 +163,42 @@ fn char_width(c: char) -> i32 {
 
 /// The size of every table and view.
 pub fn sizes(schema: &Schema) -> BTreeMap<TableId, Size> {
-    schema.walk_tables().map(|table| (table.id, size_of(table))).collect()
+    sizes_in(schema, Detail::All)
+}
+
+/// The size of every table and view where only so much of it is drawn. Less is never larger.
+pub fn sizes_in(schema: &Schema, detail: Detail) -> BTreeMap<TableId, Size> {
+    schema.walk_tables().map(|table| (table.id, size_of(table, detail))).collect()
 }
 
 /// The boxes of the tables that have a position.
 pub fn boxes(schema: &Schema, positions: &BTreeMap<TableId, (i32, i32)>) -> BTreeMap<TableId, Rect> {
+    boxes_in(schema, positions, Detail::All)
+}
+
+/// The boxes of the tables that have a position, where only so much of them is drawn.
+pub fn boxes_in(schema: &Schema, positions: &BTreeMap<TableId, (i32, i32)>, detail: Detail) -> BTreeMap<TableId, Rect> {
     positions
         .iter()
         .filter_map(|(id, (x, y))| {
-            let size = size_of(schema.table(*id)?);
+            let size = size_of(schema.table(*id)?, detail);
             Some((*id, Rect { x: *x, y: *y, width: size.width, height: size.height }))
         })
         .collect()
 }
 
-fn size_of(table: TableRef<'_>) -> Size {
+fn size_of(table: TableRef<'_>, detail: Detail) -> Size {
     let header = 2 * RIGHT + text_width(&table.name, 14) + if table.is_view() { 40 } else { 0 };
-    let widest = table.columns().map(row_width).fold(header, i32::max);
-    let rows = i32::try_from(table.columns().len()).unwrap_or(i32::MAX / (2 * ROW));
+    let (mut rows, mut widest) = (0usize, header);
+    for column in table.columns().filter(|column| detail.shows(*column)) {
+        rows += 1;
+        widest = widest.max(row_width(column));
+    }
+    // Without rows a name needs no room below.
+    let below = if detail == Detail::Names { 0 } else { PADDING };
+    let rows = i32::try_from(rows).unwrap_or(i32::MAX / (2 * ROW));
     // Even widths keep centre lines on whole units.
-    Size { width: (widest + 1).clamp(MIN_WIDTH, MAX_WIDTH) & !1, height: HEADER + ROW * rows + PADDING }
+    Size { width: (widest + 1).clamp(MIN_WIDTH, MAX_WIDTH) & !1, height: HEADER + ROW * rows + below }
 }
 
 fn row_width(column: ColumnRef<'_>) -> i32 {
@@ -190,6 +208,5 @@ fn row_width(column: ColumnRef<'_>) -> i32 {
 
 /// Distance of the centre of a column's row from the upper edge of its table.
 pub fn row_of(schema: &Schema, table: TableId, column: ColumnId) -> Option<i32> {
-    let place = schema.columns_of(table).iter().position(|id| *id == column)?;
-    Some(HEADER + ROW * i32::try_from(place).ok()? + ROW / 2)
+    row_in(schema, table, column, Detail::All)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use diagram::{Options, Presented, Rect, Wanted, arrange, boxes, only_joins, present};
+use diagram::{Detail, Options, Presented, Rect, Wanted, arrange, boxes, only_joins, present};
 use schema::{Schema, TableId};
 
 const TEXT: &str = "datasource db {\n  provider = \"postgresql\"\n}\n\
@@ -34,7 +34,7 @@ fn rects(presented: &Presented, boxes: &BTreeMap<TableId, Rect>) -> Vec<Rect> {
 #[test]
 fn enums_and_join_tables_stand_free_and_are_linked() {
     let (schema, boxes) = schema();
-    let presented = present(&schema, &boxes, &all(&schema), &BTreeMap::new());
+    let presented = present(&schema, &boxes, Detail::All, &all(&schema), &BTreeMap::new());
     assert_eq!((presented.enums.len(), presented.links.len()), (3, 4));
     let [join] = presented.joins.as_slice() else { panic!("one join table") };
     assert_eq!((join.name.as_str(), join.routes.len()), ("_PostToTag", 2));
@@ -67,8 +67,11 @@ fn what_only_joins_is_folded_into_a_line() {
     let (schema, boxes) = schema();
     let like = schema.table_named("Like").expect("a table");
     assert!(only_joins(like).is_some());
-    assert!(["Post", "Tag", "User"].iter().all(|name| only_joins(schema.table_named(name).expect("a table")).is_none()));
-    let presented = present(&schema, &boxes, &Wanted { fold: true, ..Wanted::default() }, &BTreeMap::new());
+    assert!(
+        ["Post", "Tag", "User"].iter().all(|name| only_joins(schema.table_named(name).expect("a table")).is_none())
+    );
+    let presented =
+        present(&schema, &boxes, Detail::All, &Wanted { fold: true, ..Wanted::default() }, &BTreeMap::new());
     let [fold] = presented.folds.as_slice() else { panic!("one is folded") };
     assert_eq!(fold.table, like.id);
     assert_eq!(presented.routes.len(), 1, "the relation of tags alone is left");
@@ -82,14 +85,17 @@ fn what_only_joins_is_folded_into_a_line() {
 fn the_same_is_drawn_the_same_and_a_chosen_place_is_kept() {
     let (schema, boxes) = schema();
     let wanted = Wanted { fold: false, ..all(&schema) };
-    let first = present(&schema, &boxes, &wanted, &BTreeMap::new());
-    assert_eq!(first, present(&schema, &boxes, &wanted, &BTreeMap::new()));
+    let first = present(&schema, &boxes, Detail::All, &wanted, &BTreeMap::new());
+    assert_eq!(first, present(&schema, &boxes, Detail::All, &wanted, &BTreeMap::new()));
     let status = *wanted.enums.first().expect("an enum");
     let far = (50_000, 40_000);
-    let chosen = present(&schema, &boxes, &wanted, &BTreeMap::from([(status, far)]));
+    let chosen = present(&schema, &boxes, Detail::All, &wanted, &BTreeMap::from([(status, far)]));
     assert_eq!((chosen.enums[&status].x, chosen.enums[&status].y), far);
     let taken = boxes.values().next().expect("a box");
-    let moved = present(&schema, &boxes, &wanted, &BTreeMap::from([(status, (taken.x, taken.y))]));
+    let moved = present(&schema, &boxes, Detail::All, &wanted, &BTreeMap::from([(status, (taken.x, taken.y))]));
     assert!(boxes.values().all(|rect| !rect.overlaps(moved.enums[&status])), "a table stands there");
-    assert_eq!(present(&schema, &boxes, &Wanted::default(), &BTreeMap::new()).routes, diagram::route(&schema, &boxes));
+    assert_eq!(
+        present(&schema, &boxes, Detail::All, &Wanted::default(), &BTreeMap::new()).routes,
+        diagram::route(&schema, &boxes)
+    );
 }

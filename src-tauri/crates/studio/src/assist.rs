@@ -1,7 +1,7 @@
-//! Help in the source panel, for the window: one question, one answer. Places are turned from the window's UTF-16 units into
+//! Help in the source panel and the inspector, for the window: one question, one answer. Places are turned from the window's UTF-16 units into
 //! bytes and back here and nowhere else. Answers alter nothing; a rename is a command.
 
-use prisma::assist::{self, Completion, Hover};
+use prisma::assist::{self, Completion, Hover, Vocabulary};
 use prisma::{Parsed, PrismaVersion, SourceFile};
 use schema::{Severity, Span};
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub enum AssistRequest {
         /// The place in it.
         offset: u32,
     },
+    /// What the schema's provider has to choose from: the inspector asks it, once for each provider.
+    Vocabulary,
 }
 
 /// What the source panel is told, in the shape of its question.
@@ -108,6 +110,11 @@ pub enum AssistAnswer {
         range: Option<TextRange>,
         /// The name.
         name: String,
+    },
+    /// What there is to choose from.
+    Vocabulary {
+        /// All of it.
+        vocabulary: Box<Vocabulary>,
     },
 }
 
@@ -165,6 +172,7 @@ pub(crate) fn answer(parsed: &Parsed, version: Option<PrismaVersion>, request: &
             Some(found) => AssistAnswer::Name { range: Some(range(parsed, found.span)), name: found.name },
             None => AssistAnswer::Name { range: None, name: String::new() },
         },
+        AssistRequest::Vocabulary => AssistAnswer::Vocabulary { vocabulary: Box::new(assist::vocabulary(parsed)) },
     }
 }
 

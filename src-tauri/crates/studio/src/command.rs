@@ -1,7 +1,11 @@
 //! What the window asks for: one type through which everything that edits travels. Generated into `ui/src/bindings`. What a
 //! command comes to is worked out in `commands/`; nothing is done here.
 
-use schema::{ColumnId, EnumId, ForeignKeyId, IndexId, IndexKind, ManyToManyId, Object, ReferentialAction, TableId};
+use diagram::{Detail, ViewId};
+use schema::{
+    CheckId, ColumnId, EnumId, EnumValueId, ForeignKeyId, IndexId, IndexKind, IndexPart, ManyToManyId, Object,
+    ReferentialAction, TableId,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -207,6 +211,165 @@ pub enum Command {
     Undo,
     /// Does again what was taken back.
     Redo,
+    /// Shows a saved view, or the whole diagram. No edit: nothing is written and undo does not know it. As long as a view is
+    /// shown, commands that place tables place them in it.
+    ShowView {
+        /// The view; absent: the whole diagram.
+        view: Option<ViewId>,
+        /// What is drawn of each table in the whole diagram, from now on; absent: as before. A view has its own.
+        detail: Option<Detail>,
+    },
+    /// A new view of some tables, laid out by itself and shown.
+    AddView {
+        /// Its name.
+        name: String,
+        /// Its tables.
+        tables: Vec<TableId>,
+        /// What is drawn of each.
+        detail: Detail,
+    },
+    /// Properties of a view; what is absent stays.
+    SetView {
+        /// The view.
+        view: ViewId,
+        /// Its name.
+        name: Option<String>,
+        /// What is drawn of each table. Tables that have no room any more find new places.
+        detail: Option<Detail>,
+    },
+    /// Tables come into a view, near those that they are joined to.
+    AddToView {
+        /// The view.
+        view: ViewId,
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// Tables leave a view; nothing else becomes of them.
+    RemoveFromView {
+        /// The view.
+        view: ViewId,
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// A view goes; its tables stay.
+    DropView {
+        /// The view.
+        view: ViewId,
+    },
+    /// Properties of an index or key; what is absent stays.
+    SetIndex {
+        /// The index.
+        index: IndexId,
+        /// What it enforces.
+        kind: Option<IndexKind>,
+        /// What it covers, in order.
+        parts: Option<Vec<IndexPart>>,
+        /// Name that the client knows it by; empty text removes it.
+        name: Option<String>,
+        /// Name in the database; empty text removes it.
+        mapped: Option<String>,
+        /// Access method; empty text is the default.
+        method: Option<String>,
+        /// Condition of a partial index, SQL; empty text removes it.
+        predicate: Option<String>,
+        /// Why it exists (`Supports:`); empty text removes it.
+        supports: Option<String>,
+        /// What else is said of it; empty text removes it.
+        comment: Option<String>,
+        /// Clustered or not.
+        clustered: Option<bool>,
+    },
+    /// The columns of a table's primary key, in order; none: it has no key any more.
+    SetPrimaryKey {
+        /// The table.
+        table: TableId,
+        /// The columns.
+        columns: Vec<ColumnId>,
+    },
+    /// A new check constraint.
+    AddCheck {
+        /// The table.
+        table: TableId,
+        /// Its name; empty: the database names it.
+        name: String,
+        /// The condition, SQL over database names.
+        expression: String,
+    },
+    /// Properties of a check; what is absent stays.
+    SetCheck {
+        /// The check.
+        check: CheckId,
+        /// Its name; empty text leaves it to the database.
+        name: Option<String>,
+        /// The condition.
+        expression: Option<String>,
+    },
+    /// Checks go.
+    DropChecks {
+        /// The checks.
+        checks: Vec<CheckId>,
+    },
+    /// What annotations say of tables, as the annotations say it; what is absent stays, empty text removes it.
+    SetTableNotes {
+        /// The tables.
+        tables: Vec<TableId>,
+        /// Expected rows: `10M rows, +50k/day`.
+        volume: Option<String>,
+        /// The field that tells whose a row is.
+        tenant: Option<String>,
+        /// Rows are added and never altered.
+        append_only: Option<bool>,
+        /// All dependencies: `a, b -> c`, `a ->> b`.
+        dependencies: Option<Vec<String>>,
+        /// The name at the last migration.
+        renamed_from: Option<String>,
+    },
+    /// What annotations say of columns, as the annotations say it; what is absent stays, empty text removes it.
+    SetColumnNotes {
+        /// The columns.
+        columns: Vec<ColumnId>,
+        /// Personal data: `email, encrypted`.
+        pii: Option<String>,
+        /// It tells whose a row is.
+        tenant: Option<bool>,
+        /// The name at the last migration.
+        renamed_from: Option<String>,
+    },
+    /// Properties of several columns at once; what is absent stays.
+    SetColumns {
+        /// The columns.
+        columns: Vec<ColumnId>,
+        /// Type as in Prisma text, with arity and native type.
+        ty: Option<String>,
+        /// Whether they take NULL.
+        nullable: Option<bool>,
+        /// Default as in Prisma text; empty text removes it.
+        default: Option<String>,
+        /// A unique key for each of them alone.
+        unique: Option<bool>,
+        /// Set by the client at every write.
+        updated_at: Option<bool>,
+    },
+    /// What is said of an enum; what is absent stays, empty text removes it.
+    DescribeEnum {
+        /// The enum.
+        id: EnumId,
+        /// Name in the database.
+        mapped: Option<String>,
+        /// Description.
+        comment: Option<String>,
+    },
+    /// What is said of an enum's value; what is absent stays, empty text removes it.
+    DescribeEnumValue {
+        /// The enum.
+        id: EnumId,
+        /// The value.
+        value: EnumValueId,
+        /// Name in the database.
+        mapped: Option<String>,
+        /// Description.
+        comment: Option<String>,
+    },
     /// A new note on the canvas.
     AddNote {
         /// What it says.

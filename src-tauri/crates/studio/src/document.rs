@@ -7,6 +7,7 @@ mod disk;
 mod mending;
 mod naming;
 mod notices;
+mod placing;
 mod reading;
 mod renaming;
 mod sheet;
@@ -14,27 +15,29 @@ mod typing;
 mod whole;
 
 pub use disk::Place;
-pub use sheet::SheetEdit;
 pub(crate) use disk::forget_renames;
 use reading::{parse, version};
 use renaming::{Said, is_whole, with_lost};
+pub use sheet::SheetEdit;
 use typing::Trail;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use diagram::{Options, Sheet};
+use diagram::{Options, Sheet, ViewId};
 use prisma::{Parsed, PrismaVersion};
-use schema::{Change, Diagnostic, Edit, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
+use schema::{Change, Diagnostic, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
 
 use crate::config::Settings;
 use crate::drawing::Drawing;
 use crate::files::Project;
 use crate::history::{Entry, History};
 use crate::text::{Lines, Replacement, apply_edits};
+use crate::views::{ViewList, Views, renumbered};
 use crate::{
-    AssistAnswer, AssistRequest, Command, Failure, Finding, ProjectFile, Snapshot, Status, TextPatch, TextRange, Update,
+    AssistAnswer, AssistRequest, Command, Failure, Finding, ProjectFile, Shown, Snapshot, Status, TextPatch, TextRange,
+    Update,
 };
 use crate::{commands, findings};
 
@@ -68,6 +71,7 @@ pub struct Document {
     drawing: Option<Drawing>,
     sheet: Sheet,
     sheet_saved: Sheet,
+    views: Views,
     history: History,
     revision: u64,
     /// Texts as they were last read or written.
@@ -105,11 +109,16 @@ struct Next {
     diagram: Option<String>,
     /// The names of the files, where there are others than before.
     names: Option<Vec<String>>,
+    /// The saved views, where there are others than before.
+    views: Option<ViewList>,
+    /// What is shown then: a view, or the whole diagram.
+    show: Option<Option<ViewId>>,
 }
 
 impl Next {
     fn of(texts: Vec<String>, expected: Schema) -> Self {
-        Self { texts, expected, renames: Renames::default(), parsed: None, diagram: None, names: None }
+        let renames = Renames::default();
+        Self { texts, expected, renames, parsed: None, diagram: None, names: None, views: None, show: None }
     }
 }
 
@@ -147,6 +156,7 @@ impl Document {
             project,
             names,
             drawing: None,
+            views: Views::default(),
             opened: schema.clone(),
             said: Said::new(),
             renames_unsaved: false,
@@ -179,6 +189,8 @@ impl Document {
         };
         if let Some(text) = diagram {
             document.schema = document.with_places_of(document.schema.clone(), &text);
+            let views = document.views.read(&text, &document.schema);
+            document.views.take(views);
             document.opened = document.schema.clone();
             document.take_sheet(&text);
             document.take_renames(diagram::renames(&text));
@@ -239,7 +251,7 @@ impl Document {
                 self.settle_places();
             }
         }
-        self.drawing.get_or_insert_with(|| Drawing::of(&self.schema))
+        self.drawing.get_or_insert_with(|| Drawing::of(&self.schema, &self.views))
     }
 
     /// The schema with a place for each table.
@@ -260,9 +272,13 @@ impl Document {
     /// The diagram as SVG.
     pub fn svg(&mut self, theme: diagram::Theme) -> String {
         let name = self.name();
-        let drawing = self.draw().clone();
-        let rects = crate::drawing::rects(&self.schema, &drawing.sizes);
-        diagram::svg(&self.schema, &rects, &drawing.routes, diagram::Picture { theme, title: Some(&name), notes: &self.sheet_view().notes })
+        let is_whole = self.views.shown() == Shown::default();
+        let known = Some(self.draw().routes.clone()).filter(|_| is_whole);
+        // The whole of it, whatever the window shows.
+        let rects = crate::drawing::rects(&self.schema, &diagram::sizes(&self.schema));
+        let routes = known.unwrap_or_else(|| diagram::route(&self.schema, &rects));
+        let notes = self.sheet_view().notes;
+        diagram::svg(&self.schema, &rects, &routes, diagram::Picture { theme, title: Some(&name), notes: &notes })
     }
 
     /// Name of the project.
@@ -295,6 +311,8 @@ impl Document {
             modules,
             routes,
             sheet: self.sheet_view(),
+            views: values(&self.views.list),
+            shown: self.views.shown(),
             findings: self.listed.clone(),
             status: self.status(),
         }
@@ -325,9 +343,13 @@ impl Document {
                 let texts = crate::format(&self.texts());
                 return Ok(self.advance(self.reread(texts), "Format", None));
             }
+            Command::ShowView { view, detail } => return self.show_view(*view, *detail),
             _ => {}
         }
         if let Some(update) = self.run_on_sheet(command)? {
+            return Ok(update);
+        }
+        if let Some(update) = self.run_on_views(command)? {
             return Ok(update);
         }
         let (changes, label, select) = match command {
@@ -336,11 +358,15 @@ impl Document {
                 (self.arrange(tables.as_deref()), "Arrange".to_owned(), None)
             }
             Command::ApplyFixes { findings } => self.fixes(findings)?,
-            command => match commands::edits(&self.schema, self.provider(), command)? {
+            command => match commands::edits(&self.as_shown(), self.provider(), command)? {
                 Some(edits) => (edits.changes, edits.label, edits.select),
                 None => (Vec::new(), String::new(), None),
             },
         };
+        if let Some(view) = self.views.current() {
+            let (view, changes) = commands::views::from_within(view, &self.schema, changes);
+            return self.change_within(view, &changes, &label, select);
+        }
         if changes.iter().any(|change| matches!(change, Change::Placement(_))) {
             self.placed = true;
         }
@@ -352,6 +378,11 @@ impl Document {
     /// # Errors
     /// They don't fit the schema.
     pub fn change(&mut self, changes: &[Change], label: &str, select: Option<Object>) -> Result<Update, Failure> {
+        let next = self.changed(changes)?;
+        Ok(self.advance(next, label, select))
+    }
+
+    fn changed(&self, changes: &[Change]) -> Result<Next, Failure> {
         let mut expected = self.schema.clone();
         apply_all(&mut expected, changes).map_err(|conflict| {
             Failure::new("edit/conflict", format!("The edit does not fit the schema: {conflict}."))
@@ -362,7 +393,7 @@ impl Document {
         if !written.is_empty() {
             apply_edits(&mut texts, &prisma::patch(&self.parsed, &written));
         }
-        Ok(self.advance(Next::of(texts, expected), label, select))
+        Ok(Next::of(texts, expected))
     }
 
     /// The range of an object's name in the text.
@@ -409,8 +440,10 @@ impl Document {
         if !fits || !written {
             return Err(Failure::new("edit/history", "The step does not fit the document any more."));
         }
+        let mut next = Next::of(texts, expected);
+        self.step_views(&entry, back, &mut next);
         self.step_sheet(&entry, back);
-        let (update, _) = self.move_on(Next::of(texts, expected), None);
+        let (update, _) = self.move_on(next, None);
         let sheet = (!entry.sheet.is_empty()).then(|| self.sheet_view());
         if back {
             self.history.undid()
@@ -429,8 +462,9 @@ impl Document {
     fn advance_as(&mut self, next: Next, label: &str, select: Option<Object>, goes_on: bool) -> Update {
         self.typed = None;
         let (update, texts) = self.move_on(next, select);
-        if !texts.is_empty() || !update.changes.is_empty() {
-            let entry = Entry { label: label.to_owned(), texts, changes: update.changes.clone(), sheet: Vec::new() };
+        if !texts.is_empty() || !update.changes.is_empty() || !update.views.is_empty() {
+            let (changes, views) = (update.changes.clone(), update.views.clone());
+            let entry = Entry { label: label.to_owned(), texts, changes, views, sheet: Vec::new() };
             if goes_on { self.history.extend(entry) } else { self.history.push(entry) }
         }
         Update { status: self.status(), ..update }
@@ -449,16 +483,20 @@ impl Document {
         let reread = relisted || !texts.is_empty();
         let edits = texts.iter().map(|edit| patch_of(edit, &old[edit.file])).collect();
         self.names = next.names.unwrap_or_else(|| std::mem::take(&mut self.names));
+        let mut views = next.views.unwrap_or_else(|| self.views.list.clone());
         let mut schema = if reread {
             let mut parsed = next.parsed.unwrap_or_else(|| parse(&self.names, &next.texts, self.version));
             parsed.align(&with_lost(&next.expected, &self.lost), &next.renames);
             self.parsed = parsed;
-            self.place_all(&next.expected)
+            let (schema, back) = self.place_all(&next.expected);
+            views = renumbered(views, &back);
+            schema
         } else {
             next.expected
         };
         if let Some(text) = &next.diagram {
             schema = self.with_places_of(schema, text);
+            views = self.views.read(text, &schema);
         }
         if self.drawing.is_some() {
             schema = self.housed(schema);
@@ -471,13 +509,20 @@ impl Document {
         if reread {
             self.look_after_lost(&before);
         }
-        let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw(&self.schema)).unwrap_or_default();
+        let shown = self.views.shown();
+        let views = self.views.take(views);
+        if let Some(view) = next.show {
+            self.views.show(view);
+        }
+        let drawing = self.drawing.as_mut();
+        let redrawn = drawing.map(|drawing| drawing.redraw(&self.schema, &self.views)).unwrap_or_default();
         let only_places = !reread && changes.iter().all(|change| matches!(change, Change::Placement(_)));
         if !only_places {
             self.examine();
         }
-        if changes.iter().any(|change| matches!(change, Change::Placement(_) | Change::Table(_))) {
-            self.places_unsaved = self.placed && diagram::write(&self.schema) != self.places_settled;
+        let moved = changes.iter().any(|change| matches!(change, Change::Placement(_) | Change::Table(_)));
+        if moved || !views.is_empty() {
+            self.places_unsaved = self.placed && self.places_text() != self.places_settled;
         }
         if relisted {
             // An update can't tell of other files: the gap makes the window ask for a snapshot.
@@ -496,55 +541,12 @@ impl Document {
             routes: redrawn.routes,
             routes_removed: redrawn.routes_removed,
             sheet: next.diagram.is_some().then(|| self.sheet_view()),
+            views,
+            shown: Some(self.views.shown()).filter(|now| *now != shown),
             select,
             status: self.status(),
         };
         (update, texts)
-    }
-
-    /// The parsed schema with the placements of the expected one, and of tables that come back.
-    fn place_all(&mut self, expected: &Schema) -> Schema {
-        let mut schema = self.parsed.schema.clone();
-        schema.reserve_ids(expected.ids().next());
-        for (id, placement) in expected.placements() {
-            if schema.tables().contains_key(id) {
-                put(&mut schema, [Change::Placement(Edit::Create { to: placement.clone() })]);
-            } else if let Some(table) = expected.tables().get(id) {
-                self.parked.insert(table.name.clone(), placement.clone());
-            }
-        }
-        let homeless: Vec<_> =
-            schema.tables().values().filter(|table| !schema.placements().contains_key(&table.id)).cloned().collect();
-        for table in homeless {
-            if let Some(parked) = self.parked.remove(&table.name) {
-                put(&mut schema, [Change::Placement(Edit::Create { to: Placement { table: table.id, ..parked } })]);
-            }
-        }
-        schema
-    }
-
-    /// The schema with the places of a diagram file. What is wrong with the file is noted.
-    fn with_places_of(&mut self, mut schema: Schema, diagram: &str) -> Schema {
-        let (placements, problems) = diagram::read(diagram, &schema);
-        let name = self.project.as_ref().map_or_else(|| "diagram.json".to_owned(), |p| p.shown(&p.diagram));
-        self.torn =
-            problems.first().filter(|_| !diagram::is_whole(diagram)).map(|problem| notices::torn(&name, problem));
-        let note = |problem: diagram::Problem| format!("{name}:{}: {}", problem.line, problem.message);
-        self.notes = problems.into_iter().map(note).collect();
-        for (table, to) in placements {
-            let edit = match schema.placements().get(&table).cloned() {
-                Some(from) => Edit::Alter { from, to },
-                None => Edit::Create { to },
-            };
-            put(&mut schema, [Change::Placement(edit)]);
-        }
-        schema
-    }
-
-    /// The places as they are now are nothing to save.
-    fn settle_places(&mut self) {
-        self.places_settled = diagram::write(&self.schema);
-        self.places_unsaved = false;
     }
 
     /// Goes on at a revision; texts of earlier ones are not known any more.

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use diagram::{Edge, Rect, Route, Size};
+use diagram::{Detail, Edge, Rect, Route, Size};
 use schema::{Object, Schema, TableId};
 
+use crate::views::Views;
 use crate::{Cardinality, EdgeId, EdgeRoute, TableBox};
 
-/// Sizes, modules and routes of a schema whose tables are all placed.
+/// Sizes, modules and routes of what is shown of a schema whose tables are all placed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Drawing {
+    detail: Detail,
     pub sizes: BTreeMap<TableId, Size>,
     pub modules: BTreeMap<TableId, String>,
     pub routes: BTreeMap<diagram::EdgeId, Route>,
@@ -28,11 +30,13 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(schema: &Schema, sizes: &BTreeMap<TableId, Size>) -> Self {
-        let edges = diagram::edges(schema);
-        let row = |edge: &Edge, end: usize| diagram::row_of(schema, edge.tables[end], edge.columns[end]?);
+    fn of(schema: &Schema, views: &Views, sizes: &BTreeMap<TableId, Size>) -> Self {
+        let detail = views.detail();
+        let edges = diagram::edges_in(schema, detail);
+        let row = |edge: &Edge, end: usize| diagram::row_in(schema, edge.tables[end], edge.columns[end]?, detail);
         let rows = edges.iter().map(|edge| [row(edge, 0), row(edge, 1)]).collect();
-        Self { rects: rects(schema, sizes), edges, rows }
+        let rects = views.current().map_or_else(|| rects(schema, sizes), |view| diagram::view_boxes(schema, view));
+        Self { rects, edges, rows }
     }
 }
 
@@ -46,16 +50,18 @@ pub(crate) struct Redrawn {
 }
 
 impl Drawing {
-    /// The drawing of a schema.
-    pub fn of(schema: &Schema) -> Self {
-        let sizes = diagram::sizes(schema);
-        let ground = Ground::of(schema, &sizes);
-        let routes = diagram::route(schema, &ground.rects);
-        Self::new(schema, sizes, ground, routes)
+    /// The drawing of what is shown of a schema.
+    pub fn of(schema: &Schema, views: &Views) -> Self {
+        let detail = views.detail();
+        let sizes = diagram::sizes_in(schema, detail);
+        let ground = Ground::of(schema, views, &sizes);
+        let routes = diagram::route_in(schema, &ground.rects, detail);
+        Self::new(schema, detail, sizes, ground, routes)
     }
 
     fn new(
         schema: &Schema,
+        detail: Detail,
         sizes: BTreeMap<TableId, Size>,
         ground: Ground,
         routes: BTreeMap<diagram::EdgeId, Route>,
@@ -65,16 +71,18 @@ impl Drawing {
             .iter()
             .filter_map(|(id, route)| Some((*id, on_wire(schema, *id, *edges.get(id)?, route)?)))
             .collect();
-        Self { sizes, modules: diagram::modules(schema), routes, wire, ground }
+        Self { detail, sizes, modules: diagram::modules(schema), routes, wire, ground }
     }
 
     /// The drawing after changes. Routes are laid anew from places and schema alone, never from the routes before: a table
     /// that comes back to its place has its routes back.
-    pub fn redraw(&mut self, schema: &Schema) -> Redrawn {
-        let sizes = diagram::sizes(schema);
-        let ground = Ground::of(schema, &sizes);
-        let routes = if ground == self.ground { self.routes.clone() } else { diagram::route(schema, &ground.rects) };
-        let next = Self::new(schema, sizes, ground, routes);
+    pub fn redraw(&mut self, schema: &Schema, views: &Views) -> Redrawn {
+        let detail = views.detail();
+        let sizes = diagram::sizes_in(schema, detail);
+        let ground = Ground::of(schema, views, &sizes);
+        let same = ground == self.ground && detail == self.detail;
+        let routes = if same { self.routes.clone() } else { diagram::route_in(schema, &ground.rects, detail) };
+        let next = Self::new(schema, detail, sizes, ground, routes);
         let boxes = next
             .sizes
             .iter()
@@ -98,6 +106,16 @@ impl Drawing {
         };
         *self = next;
         redrawn
+    }
+
+    /// Boxes of the tables that are shown.
+    pub fn rects(&self) -> &BTreeMap<TableId, Rect> {
+        &self.ground.rects
+    }
+
+    /// How much of each table is shown.
+    pub fn detail(&self) -> Detail {
+        self.detail
     }
 
     /// Boxes of all tables, as the window takes them.

@@ -1,7 +1,8 @@
 //! Undo and redo: what was done, as replacements of text and changes of the schema. Knows nothing of the window: camera and
 //! selection are not history.
 
-use schema::Change;
+use diagram::SavedView;
+use schema::{Change, Edit};
 
 use crate::document::SheetEdit;
 use crate::text::Replacement;
@@ -20,6 +21,8 @@ pub struct Entry {
     pub changes: Vec<Change>,
     /// Changes of notes and of places of enums.
     pub sheet: Vec<SheetEdit>,
+    /// Changes of saved views.
+    pub views: Vec<Edit<SavedView>>,
 }
 
 /// Steps done and steps taken back.
@@ -46,6 +49,7 @@ impl History {
                 last.texts.extend(entry.texts);
                 last.changes.extend(entry.changes);
                 last.sheet.extend(entry.sheet);
+                last.views.extend(entry.views);
             }
             _ => self.push(entry),
         }

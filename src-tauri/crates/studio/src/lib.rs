@@ -32,6 +32,7 @@ pub mod source;
 mod style;
 mod text;
 mod unsaid;
+mod views;
 mod watch;
 mod wire;
 

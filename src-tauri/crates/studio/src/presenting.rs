@@ -7,7 +7,7 @@ use schema::{ColumnId, EnumId, ManyToManyId, Schema, TableId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::drawing::{on_wire, rects};
+use crate::drawing::{Drawing, on_wire};
 use crate::{Cardinality, EdgeRoute};
 
 /// What shall be drawn beside the tables, or instead of them.
@@ -100,12 +100,12 @@ pub struct Presentation {
 pub(crate) fn presentation(
     revision: u64,
     schema: &Schema,
+    drawing: &Drawing,
     chosen: &BTreeMap<EnumId, (i32, i32)>,
     wish: &Wish,
 ) -> Presentation {
-    let boxes = rects(schema, &diagram::sizes(schema));
     let wanted = Wanted { enums: wish.enums.iter().copied().collect(), joins: wish.joins, fold: wish.fold };
-    let found = diagram::present(schema, &boxes, &wanted, chosen);
+    let found = diagram::present(schema, drawing.rects(), drawing.detail(), &wanted, chosen);
     let edges: BTreeMap<_, _> = diagram::edges(schema).into_iter().map(|edge| (edge.id, edge.tables)).collect();
     let routes = found.routes.iter();
     Presentation {

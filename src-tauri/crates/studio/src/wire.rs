@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use diagram::{Detail, SavedView, ViewId};
 use schema::{
-    Change, Check, Column, Enum, ForeignKey, ForeignKeyId, Index, ManyToMany, ManyToManyId, Object, Placement,
+    Change, Check, Column, Edit, Enum, ForeignKey, ForeignKeyId, Index, ManyToMany, ManyToManyId, Object, Placement,
     Severity, Table, TableId,
 };
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,10 @@ pub struct Update {
     pub routes_removed: Vec<EdgeId>,
     /// Notes and places of enums, if any changed.
     pub sheet: Option<SheetView>,
+    /// Saved views that came, changed or went.
+    pub views: Vec<Edit<SavedView>>,
+    /// What is shown, if it is something else than before: boxes and routes are those of it.
+    pub shown: Option<Shown>,
     /// What the window should select: what was just made, if anything.
     pub select: Option<Object>,
     /// State of the document.
@@ -46,6 +51,15 @@ pub struct SheetView {
     pub notes: Vec<diagram::Note>,
     /// The places of enums that somebody chose.
     pub enums: Vec<crate::EnumMove>,
+}
+
+/// What is shown of the diagram: which part of it, and how much of each table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Shown {
+    /// The saved view; absent: the whole diagram.
+    pub view: Option<ViewId>,
+    /// What is drawn of each table.
+    pub detail: Detail,
 }
 
 /// The state of the document that the title bar and the menus show.
@@ -207,10 +221,14 @@ pub struct Snapshot {
     pub boxes: Vec<TableBox>,
     /// Module of each table; tables without one are absent.
     pub modules: BTreeMap<TableId, String>,
-    /// Routes of all edges.
+    /// Routes of all edges that are shown.
     pub routes: Vec<EdgeRoute>,
     /// Notes and places of enums.
     pub sheet: SheetView,
+    /// Saved views, by id.
+    pub views: Vec<SavedView>,
+    /// What is shown of the diagram.
+    pub shown: Shown,
     /// All findings.
     pub findings: Vec<Finding>,
     /// State of the document.

@@ -5,7 +5,7 @@ import { run, tell } from "../../session";
 import { get } from "../../state";
 import type { Point } from "../camera";
 import { HEADER, ROW } from "../geometry";
-import { columnsOf } from "../../store";
+import { shownColumns } from "../../store";
 import type { Start } from "./gesture";
 
 export const connect: Start = (stage, press) => {
@@ -70,7 +70,7 @@ export const connect: Start = (stage, press) => {
     const { doc } = get();
     const box = stage.layout?.boxes.get(table);
     if (!doc || !box) return;
-    const place = column === null ? -1 : columnsOf(doc, table).findIndex((c) => c.id === column);
+    const place = column === null ? -1 : shownColumns(doc, table).findIndex((c) => c.id === column);
     const rect = place < 0 ? box : { x: box.x, y: box.y + HEADER + ROW * place, width: box.width, height: ROW };
     const at = stage.toScreen(rect);
     const { zoom } = stage.camera;

@@ -1,7 +1,7 @@
 /** Paints a table with its columns, for a zoom at which they can be read. */
 import type { Severity, TableId } from "../../wire";
 import { badgesOf, typeLabel } from "../../format";
-import { columnsOf } from "../../store";
+import { shownColumns } from "../../store";
 import { FONT, type Colors } from "../../theme";
 import type { Rect } from "../camera";
 import { BADGE_X, EXTRA, GAP, HEADER, NAME_X, PADDING, RIGHT, ROW, rowMiddle } from "../geometry";
@@ -26,7 +26,9 @@ export function paintTable(ctx: CanvasRenderingContext2D, scene: Scene, id: Tabl
   const isView = table.kind.kind === "view";
   box(ctx, rect, colors.table, colors.tableLine, 1, isView, dark);
   ctx.beginPath();
-  ctx.roundRect(x + 0.5, y + 0.5, width - 1, HEADER - 0.5, [5.5, 5.5, 0, 0]);
+  // Of a table that shows its name alone the header is all there is.
+  const below = height > HEADER ? 0 : 5.5;
+  ctx.roundRect(x + 0.5, y + 0.5, width - 1, HEADER - 0.5 - (below ? 0.5 : 0), [5.5, 5.5, below, below]);
   ctx.fillStyle = hue.header[shade];
   ctx.fill();
   ctx.beginPath();
@@ -34,7 +36,7 @@ export function paintTable(ctx: CanvasRenderingContext2D, scene: Scene, id: Tabl
   ctx.fillStyle = hue.accent[shade];
   ctx.fill();
   ctx.fillStyle = colors.line;
-  ctx.fillRect(x + 0.5, y + HEADER - 0.5, width - 1, 1);
+  if (height > HEADER) ctx.fillRect(x + 0.5, y + HEADER - 0.5, width - 1, 1);
 
   const worst = worstFindings(doc);
   ctx.textBaseline = "alphabetic";
@@ -57,7 +59,7 @@ export function paintTable(ctx: CanvasRenderingContext2D, scene: Scene, id: Tabl
   ctx.fillStyle = table.ignored ? colors.muted : colors.text;
   ctx.fillText(cut(ctx, NAME_FONT, table.name, room), x + RIGHT, y + 24);
 
-  const columns = columnsOf(doc, id);
+  const columns = shownColumns(doc, id);
   const from = Math.max(0, Math.floor((seen.y - y - HEADER) / ROW));
   const to = Math.min(columns.length, Math.ceil((seen.y + seen.height - y - HEADER) / ROW));
   for (let i = from; i < to; i += 1) paintColumn(ctx, scene, columns[i]!, rect, y + rowMiddle(i), worst.columns);
@@ -69,7 +71,7 @@ export function paintTable(ctx: CanvasRenderingContext2D, scene: Scene, id: Tabl
 }
 
 function paintColumn(
-  ctx: CanvasRenderingContext2D, { doc, colors }: Scene, column: ReturnType<typeof columnsOf>[number], rect: Rect, middle: number,
+  ctx: CanvasRenderingContext2D, { doc, colors }: Scene, column: ReturnType<typeof shownColumns>[number], rect: Rect, middle: number,
   worst: ReadonlyMap<number, Severity>,
 ): void {
   const { x, width } = rect;

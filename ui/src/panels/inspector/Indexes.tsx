@@ -1,16 +1,23 @@
 /** Keys and indexes of a table: the list, and a line to add one. */
-import { ActionIcon, Button, MultiSelect, SegmentedControl, Tooltip } from "@mantine/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, MultiSelect, SegmentedControl, Tooltip, UnstyledButton } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import { run } from "../../session";
+import { goTo, run } from "../../session";
 import { columnsOf, indexesByTable, type Doc } from "../../store";
 import type { Index, IndexKind } from "../../wire";
+import { useVocabulary } from "../vocabulary";
 import { Section } from "./Inspector";
+import { Rows } from "./Rows";
 
-const LABEL: Record<IndexKind, string> = { primary: "Primary key", unique: "Unique", plain: "Index", fulltext: "Full text" };
+/** Kinds in words. */
+export const KIND_LABEL: Record<IndexKind, string> = { primary: "Primary key", unique: "Unique", plain: "Index", fulltext: "Full text" };
+
+/** How a kind is marked. */
+export const BADGE: Record<IndexKind, string> = { primary: "PK", unique: "U", plain: "IX", fulltext: "FT" };
 
 export function Indexes({ doc, table }: { doc: Doc; table: number }) {
   const indexes = indexesByTable(doc).get(table) ?? [];
+  const words = useVocabulary(doc);
   const [adding, setAdding] = useState(false);
   const [kind, setKind] = useState<IndexKind>("plain");
   const [columns, setColumns] = useState<string[]>([]);
@@ -31,20 +38,23 @@ export function Indexes({ doc, table }: { doc: Doc; table: number }) {
         </Tooltip>
       }
     >
-      {indexes.map((index) => (
-        <div key={index.id} className="line index" title={describe(index)}>
-          <i className={`badge badge-${{ primary: "PK", unique: "U", plain: "IX", fulltext: "IX" }[index.kind]}`}>
-            {{ primary: "PK", unique: "U", plain: "IX", fulltext: "FT" }[index.kind]}
-          </i>
-          <span className="grow">{partNames(doc, index)}</span>
-          <em>{index.method ?? ""}</em>
-          <Tooltip label={`Delete ${LABEL[index.kind].toLowerCase()}`}>
-            <ActionIcon size={18} aria-label="Delete index" onClick={() => void run({ type: "drop_indexes", indexes: [index.id] })}>
-              <IconX size={12} />
-            </ActionIcon>
-          </Tooltip>
-        </div>
-      ))}
+      {indexes.length > 0 && (
+        <Rows
+          label="Keys and indexes. Enter opens, Delete deletes." testId="index-list"
+          onOpen={(at) => indexes[at] && goTo({ kind: "index", id: indexes[at].id })}
+          onDelete={(at) => indexes[at] && void run({ type: "drop_indexes", indexes: [indexes[at].id] })}
+        >
+          {indexes.map((index) => (
+            <li key={index.id}>
+              <UnstyledButton className="line index" data-row data-testid={`index-row-${partNames(doc, index)}`} title={describe(index)} onClick={() => goTo({ kind: "index", id: index.id })}>
+                <i className={`badge badge-${BADGE[index.kind]}`} title={KIND_LABEL[index.kind]}>{BADGE[index.kind]}</i>
+                <span className="grow">{partNames(doc, index)}</span>
+                <em>{index.predicate ? "partial" : (index.method ?? "")}</em>
+              </UnstyledButton>
+            </li>
+          ))}
+        </Rows>
+      )}
       {indexes.length === 0 && !adding && <div className="faint">None yet.</div>}
       {adding && (
         <div className="add-index" ref={(element) => element?.scrollIntoView({ block: "nearest" })}>
@@ -55,6 +65,7 @@ export function Indexes({ doc, table }: { doc: Doc; table: number }) {
               { value: "plain", label: "Index" },
               { value: "unique", label: "Unique" },
               { value: "primary", label: "Primary", disabled: indexes.some((index) => index.kind === "primary") },
+              ...(words.fulltext ? [{ value: "fulltext", label: "Text" }] : []),
             ]}
           />
           <MultiSelect
@@ -92,7 +103,7 @@ export function partNames(doc: Doc, index: Index): string {
 
 function describe(index: Index): string {
   return [
-    LABEL[index.kind], index.name && `name: ${index.name}`, index.mapped && `in the database: ${index.mapped}`,
+    KIND_LABEL[index.kind], index.name && `name: ${index.name}`, index.mapped && `in the database: ${index.mapped}`,
     index.predicate && `where ${index.predicate}`, index.nulls_not_distinct && "NULLs are equal", index.comment,
   ].filter(Boolean).join("\n");
 }

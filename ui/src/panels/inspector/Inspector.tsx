@@ -1,12 +1,13 @@
 /** What is selected, with all its properties. */
-import { IconColumns3, IconLink, IconListDetails, IconTable } from "@tabler/icons-react";
+import { IconChecks, IconColumns3, IconKey, IconLink, IconListDetails, IconListSearch, IconTable } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { tableOf } from "../../format";
 import { useApp } from "../../state";
 import type { Doc } from "../../store";
 import type { Object as SchemaObject } from "../../wire";
+import { CheckForm } from "./CheckForm";
 import { ColumnForm } from "./ColumnForm";
 import { EnumForm } from "./EnumForm";
+import { IndexForm } from "./IndexForm";
 import { Overview } from "./Overview";
 import { ManyToManyForm, RelationForm } from "./RelationForm";
 import { Several } from "./Several";
@@ -45,17 +46,21 @@ function One({ doc, object }: { doc: Doc; object: SchemaObject }): ReactNode {
       const record = doc.enums.get(object.id);
       return record && <EnumForm key={record.id} doc={doc} record={record} />;
     }
-    case "index":
+    case "index": {
+      const index = doc.indexes.get(object.id);
+      return index && <IndexForm key={index.id} doc={doc} index={index} />;
+    }
     case "check": {
-      const id = tableOf(doc, object);
-      const table = id === null ? undefined : doc.tables.get(id);
-      return table && <TableForm key={table.id} doc={doc} table={table} />;
+      const check = doc.checks.get(object.id);
+      return check && <CheckForm key={check.id} doc={doc} check={check} />;
     }
     case "schema": return <Overview doc={doc} />;
   }
 }
 
-const ICONS = { Table: IconTable, View: IconTable, Column: IconColumns3, Relation: IconLink, Enum: IconListDetails };
+const ICONS = {
+  Table: IconTable, View: IconTable, Column: IconColumns3, Relation: IconLink, Enum: IconListDetails, Index: IconListSearch, Key: IconKey, Check: IconChecks,
+};
 
 /** The head of a form: what it is and its name. */
 export function Head({ kind, name, path, children }: { kind: keyof typeof ICONS; name: string; path?: ReactNode; children?: ReactNode }) {
@@ -68,7 +73,7 @@ export function Head({ kind, name, path, children }: { kind: keyof typeof ICONS;
           {kind}
           {path}
         </small>
-        <b data-testid="inspector-name">{name}</b>
+        <h2 data-testid="inspector-name" title={name}>{name}</h2>
       </div>
       {children}
     </header>

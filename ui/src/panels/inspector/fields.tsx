@@ -1,6 +1,6 @@
-/** Fields that hold a draft while typed into and commit on Enter or when left; Escape takes the draft back. */
-import { Autocomplete, Textarea, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+/** Fields that hold a draft while typed into and commit on Enter or when left; Escape takes the draft back, and then leaves. */
+import { Autocomplete, Select, Textarea, TextInput, type ComboboxItem } from "@mantine/core";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { focusCanvas } from "../../state";
 
 interface Props {
@@ -8,6 +8,10 @@ interface Props {
   value: string;
   testId: string;
   placeholder?: string | undefined;
+  /** What it means, shown under the field. */
+  hint?: string | undefined;
+  /** Said instead of the label, where that alone says too little. */
+  spoken?: string | undefined;
   mono?: boolean;
   disabled?: boolean;
   /** Empty text is sent too; without this it takes the draft back. */
@@ -16,72 +20,124 @@ interface Props {
   onCommit(value: string): unknown;
 }
 
-/** A label beside its field. */
-export function Row({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <label className="field">
+/** A label beside its field; without one, or beside several, it is no label to the page but the name of a group. */
+export function Row({ label, hint, group, children }: { label: string; hint?: string | undefined; group?: string; children: ReactNode }) {
+  const className = `field${hint ? " has-hint" : ""}`;
+  const inside = (
+    <>
       <span>{label}</span>
-      <div>{children}</div>
-    </label>
+      <div>
+        {children}
+        {hint && <small className="hint">{hint}</small>}
+      </div>
+    </>
   );
+  if (label !== "" && !group) return <label className={className}>{inside}</label>;
+  return group ? <div className={className} role="group" aria-label={group}>{inside}</div> : <div className={className}>{inside}</div>;
 }
 
 /** One line of text. */
 export function TextField(props: Props) {
-  const draft = useDraft(props);
   return (
-    <Row label={props.label}>
-      <TextInput
-        {...draft.props}
-        className={props.mono ? "mono" : ""}
-        onChange={(event) => draft.change(event.currentTarget.value)}
-      />
+    <Row label={props.label} hint={props.hint}>
+      <TextLine {...props} />
     </Row>
   );
+}
+
+/** The same without its label beside it. */
+export function TextLine(props: Props) {
+  const draft = useDraft(props);
+  return <TextInput {...draft.props} className={props.mono ? "mono" : ""} onChange={(event) => draft.change(event.currentTarget.value)} />;
 }
 
 /** Several lines of text; Enter breaks the line, Ctrl+Enter commits. */
 export function AreaField(props: Props) {
   const draft = useDraft(props, true);
   return (
-    <Row label={props.label}>
-      <Textarea {...draft.props} autosize minRows={1} maxRows={8} onChange={(event) => draft.change(event.currentTarget.value)} />
+    <Row label={props.label} hint={props.hint}>
+      <Textarea
+        {...draft.props} className={props.mono ? "mono" : ""} autosize minRows={1} maxRows={8}
+        onChange={(event) => draft.change(event.currentTarget.value)}
+      />
     </Row>
   );
 }
 
 /** One line of text with offers. */
 export function OfferField({ offers, ...props }: Props & { offers: readonly string[] }) {
-  const draft = useDraft(props);
-  const open = useRef(false);
   return (
-    <Row label={props.label}>
-      <Autocomplete
-        {...draft.props}
-        className={props.mono ? "mono" : ""}
-        data={[...new Set(offers)]}
-        maxDropdownHeight={220}
-        limit={40}
-        // With the value untouched everything is offered, not only what contains it.
-        filter={({ options, search, limit }) =>
-          search === props.value
-            ? options.slice(0, limit)
-            : options.filter((option) => "value" in option && option.value.toLowerCase().includes(search.toLowerCase())).slice(0, limit)
-        }
-        onDropdownOpen={() => (open.current = true)}
-        onDropdownClose={() => (open.current = false)}
-        onChange={draft.change}
-        onOptionSubmit={draft.commit}
+    <Row label={props.label} hint={props.hint}>
+      <Offers offers={offers} {...props} />
+    </Row>
+  );
+}
+
+/** The same without its label beside it. */
+export function Offers({ offers, ...props }: Props & { offers: readonly string[] }) {
+  const draft = useDraft(props);
+  return (
+    <Autocomplete
+      {...draft.props}
+      className={props.mono ? "mono" : ""}
+      data={[...new Set(offers)]}
+      maxDropdownHeight={220}
+      limit={40}
+      // With the value untouched everything is offered, not only what contains it.
+      filter={({ options, search, limit }) =>
+        search === props.value
+          ? options.slice(0, limit)
+          : options.filter((option) => "value" in option && option.value.toLowerCase().includes(search.toLowerCase())).slice(0, limit)
+      }
+      onChange={draft.change}
+      onOptionSubmit={draft.commit}
+    />
+  );
+}
+
+/** One of a few words, each with what it means. */
+export interface Choice extends ComboboxItem {
+  readonly summary?: string;
+}
+
+/** A choice among words; the explanation of each stands under it. */
+export function ChoiceField({ label, value, choices, testId, onCommit, placeholder, hint, spoken, disabled = false }: {
+  label: string; value: string | null; choices: readonly Choice[]; testId: string; onCommit(value: string): unknown;
+  placeholder?: string; hint?: string | undefined; spoken?: string; disabled?: boolean;
+}) {
+  return (
+    <Row label={label} hint={hint}>
+      <Select
+        data={[...choices]}
+        value={value}
+        placeholder={placeholder ?? "none"}
+        allowDeselect={false}
+        disabled={disabled}
+        aria-label={spoken ?? label}
+        data-testid={testId}
+        maxDropdownHeight={280}
+        renderOption={({ option }) => {
+          const { summary } = option as Choice;
+          return (
+            <span className="choice">
+              {option.label}
+              {summary && <small>{summary}</small>}
+            </span>
+          );
+        }}
+        onChange={(next) => next !== null && next !== value && void onCommit(next)}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.getAttribute("aria-expanded") !== "true" && focusCanvas()}
       />
     </Row>
   );
 }
 
-function useDraft({ value, testId, placeholder, disabled, clearable, onCommit }: Props, lines = false) {
+function useDraft({ value, testId, placeholder, disabled, clearable, label, spoken, onCommit }: Props, lines = false) {
   const [draft, setDraft] = useState(value);
   // What is typed can be read at once, also by the handler that leaves the field in the same moment.
   const now = useRef(value);
   const typing = useRef(false);
+  const id = useId();
   useEffect(() => {
     if (typing.current) return;
     now.current = value;
@@ -113,16 +169,19 @@ function useDraft({ value, testId, placeholder, disabled, clearable, onCommit }:
     change,
     commit,
     props: {
+      id,
       value: draft,
       disabled: disabled ?? false,
       placeholder,
       spellCheck: lines,
       autoComplete: "off",
+      "aria-label": spoken ?? label,
       "data-testid": testId,
       onBlur: () => commit(),
       onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
         if (event.key === "Escape") {
-          reset();
+          event.stopPropagation();
+          if (typing.current) return reset();
           event.currentTarget.blur();
           focusCanvas();
         }

@@ -91,7 +91,7 @@ fn best(schema: &Schema, ids: &[TableId], graph: &Graph, options: &Options<'_>) 
     best.map(|(_, corners)| corners).unwrap_or_default()
 }
 
-fn graph_of(schema: &Schema, ids: &[TableId], sizes: &BTreeMap<TableId, Size>) -> Graph {
+pub(crate) fn graph_of(schema: &Schema, ids: &[TableId], sizes: &BTreeMap<TableId, Size>) -> Graph {
     let place: BTreeMap<TableId, usize> = ids.iter().enumerate().map(|(i, id)| (*id, i)).collect();
     let modules = modules(schema);
     let names: BTreeSet<&String> = modules.values().collect();

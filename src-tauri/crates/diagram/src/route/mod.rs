@@ -14,7 +14,7 @@ use schema::{ColumnId, Schema, TableId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cardinality, Edge, EdgeId, End, HEADER, Rect, Side, edges, row_of};
+use crate::{Cardinality, Detail, Edge, EdgeId, End, HEADER, Rect, Side, edges_in, row_in};
 use path::Search;
 use space::Space;
 use tracks::Wire;
@@ -42,13 +42,23 @@ pub struct Route {
 /// Routes of all edges whose tables both have a box. They depend on boxes and schema alone: what stood where before, or in
 /// which order the tables were made, is not seen in them.
 pub fn route(schema: &Schema, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeId, Route> {
-    let edges = edges(schema);
-    run(schema, boxes, &rows(&edges), &edges)
+    route_in(schema, boxes, Detail::All)
+}
+
+/// The same where only so much of the tables is drawn, which their boxes must be made for.
+pub fn route_in(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, detail: Detail) -> BTreeMap<EdgeId, Route> {
+    let edges = edges_in(schema, detail);
+    run(schema, boxes, detail, &rows(&edges), &edges)
 }
 
 /// Routes of these edges, which need not be the schema's own.
-pub(crate) fn route_edges(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, edges: &[Edge]) -> BTreeMap<EdgeId, Route> {
-    run(schema, boxes, &rows(edges), edges)
+pub(crate) fn route_edges(
+    schema: &Schema,
+    boxes: &BTreeMap<TableId, Rect>,
+    detail: Detail,
+    edges: &[Edge],
+) -> BTreeMap<EdgeId, Route> {
+    run(schema, boxes, detail, &rows(edges), edges)
 }
 
 /// Where an edge may end: the rows of both ends, each with two sides.
@@ -59,13 +69,20 @@ struct Anchor {
 }
 
 impl Anchor {
-    fn of(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, edge: &Edge, end: usize, rows: &Rows) -> Option<Self> {
+    fn of(
+        schema: &Schema,
+        boxes: &BTreeMap<TableId, Rect>,
+        detail: Detail,
+        edge: &Edge,
+        end: usize,
+        rows: &Rows,
+    ) -> Option<Self> {
         let table = edge.tables[end];
         let rect = *boxes.get(&table)?;
         if [rect.x, rect.y, rect.right(), rect.bottom()].iter().any(|c| !(-LIMIT..=LIMIT).contains(c)) {
             return None;
         }
-        let row = edge.columns[end].and_then(|column| row_of(schema, table, column)).unwrap_or(HEADER / 2)
+        let row = edge.columns[end].and_then(|column| row_in(schema, table, column, detail)).unwrap_or(HEADER / 2)
             + offset(rows, edge, end);
         Some(Self { rect, y: rect.y + row.clamp(0, rect.height) })
     }
@@ -98,11 +115,17 @@ fn offset(rows: &Rows, edge: &Edge, end: usize) -> i32 {
     if last <= 0 { 0 } else { (2 * place - last) * SPREAD / last }
 }
 
-fn run(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, rows: &Rows, edges: &[Edge]) -> BTreeMap<EdgeId, Route> {
+fn run(
+    schema: &Schema,
+    boxes: &BTreeMap<TableId, Rect>,
+    detail: Detail,
+    rows: &Rows,
+    edges: &[Edge],
+) -> BTreeMap<EdgeId, Route> {
     let mut jobs: Vec<(&Edge, [Anchor; 2])> = edges
         .iter()
         .filter_map(|edge| {
-            let anchor = |end| Anchor::of(schema, boxes, edge, end, rows);
+            let anchor = |end| Anchor::of(schema, boxes, detail, edge, end, rows);
             Some((edge, [anchor(0)?, anchor(1)?]))
         })
         .collect();

@@ -9,8 +9,8 @@ use std::fmt::Write;
 
 use schema::{Schema, TableId, TableRef};
 
-use crate::tables::{BADGE_X, EXTRA, GAP, NAME_X, RIGHT};
 use crate::notes::Note;
+use crate::tables::{BADGE_X, EXTRA, GAP, NAME_X, RIGHT};
 use crate::{Badge, Cardinality, EdgeId, HEADER, ROW, Rect, Route, Side, badges, modules, text_width, type_label};
 pub use palette::{Color, Theme, colors, palette};
 use palette::{Ink, ink, module_colors};

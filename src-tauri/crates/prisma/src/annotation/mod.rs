@@ -5,6 +5,7 @@ mod findings;
 pub(crate) mod values;
 
 pub(crate) use findings::findings;
+pub use values::{dependency, pii, volume};
 
 /// What an annotation stands above, or behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,6 +155,11 @@ pub(crate) const FIELD: [&str; 3] = ["pii", "tenant", "renamed-from"];
 
 /// The keys that say something above an index.
 pub(crate) const INDEX: [&str; 1] = ["where"];
+
+/// The value of `renamed-from:`: one word.
+pub fn old_name(text: &str) -> Option<String> {
+    values::is_old_name(text).then(|| text.to_owned())
+}
 
 /// The name in parentheses and the value of a line, where it reads as the annotation of that key.
 pub(crate) fn read(line: &str, key: &str) -> Option<(Option<String>, String)> {

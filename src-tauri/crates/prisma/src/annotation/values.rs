@@ -8,8 +8,8 @@ const MOST: u64 = 1_000_000_000_000_000;
 /// Thousands and their letters.
 const UNITS: [(char, u64); 4] = [('T', 1_000_000_000_000), ('B', 1_000_000_000), ('M', 1_000_000), ('k', 1000)];
 
-/// `email` or `email, encrypted`
-pub(crate) fn pii(text: &str) -> Option<Pii> {
+/// The value of `pii:`: `email` or `email, encrypted`
+pub fn pii(text: &str) -> Option<Pii> {
     let (class, protection) = match text.split_once(',') {
         Some((class, protection)) => (class.trim(), Some(protection.trim())),
         None => (text.trim(), None),
@@ -22,8 +22,8 @@ pub(crate) fn pii(text: &str) -> Option<Pii> {
     (class != PiiClass::None || protection.is_none()).then_some(Pii { class, protection })
 }
 
-/// `10M rows` or `10M rows, +50k/day`
-pub(crate) fn volume(text: &str) -> Option<Volume> {
+/// The value of `volume:`: `10M rows` or `10M rows, +50k/day`
+pub fn volume(text: &str) -> Option<Volume> {
     let (rows, growth) = match text.split_once(',') {
         Some((rows, growth)) => (rows, Some(growth)),
         None => (text, None),
@@ -65,8 +65,8 @@ fn count(text: &str) -> Option<u64> {
     (scaled.is_multiple_of(scale) && scaled / scale <= MOST).then_some(scaled / scale)
 }
 
-/// `a, b -> c` or, multivalued, `a ->> b`
-pub(crate) fn dependency(text: &str) -> Option<Dependency> {
+/// The value of `fd:` or `mvd:`: `a, b -> c` or, multivalued, `a ->> b`
+pub fn dependency(text: &str) -> Option<Dependency> {
     let (from, to) = text.split_once("->")?;
     let (to, multivalued) = match to.strip_prefix('>') {
         Some(to) => (to, true),

@@ -9,6 +9,7 @@ mod known;
 mod line;
 mod rename;
 mod scope;
+mod vocabulary;
 mod words;
 
 pub use complete::{Completion, CompletionKind, Completions, complete};
@@ -16,3 +17,4 @@ pub use definition::{Definition, Named, definition, names, references};
 pub use highlight::{Paint, Painted, highlight, highlight_file};
 pub use hover::{Hover, hover};
 pub use rename::{Renaming, Subject, rename_edits, renaming};
+pub use vocabulary::{ClassOffer, FunctionOffer, MethodOffer, NativeOffer, Vocabulary, vocabulary};

@@ -105,13 +105,35 @@ pub(super) struct Set<'a> {
     pub unique: Option<bool>,
     pub primary: Option<bool>,
     pub updated_at: Option<bool>,
+    pub nullable: Option<bool>,
 }
 
 pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Edits, Failure> {
+    let name = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.name.clone();
+    set_one(&mut draft, column, &set)?;
+    Ok(draft.finish(format!("Change {name}"), Some(Object::Column(column))))
+}
+
+/// The same properties for several columns, as one step.
+pub(super) fn set_all(mut draft: Draft, columns: &[ColumnId], set: &Set<'_>) -> Result<Edits, Failure> {
+    let label = match columns {
+        [column] => {
+            let column = draft.schema.columns().get(column).ok_or_else(|| Failure::missing("column"))?;
+            format!("Change {}", column.name)
+        }
+        columns => format!("Change {} columns", columns.len()),
+    };
+    for column in columns {
+        set_one(&mut draft, *column, set)?;
+    }
+    Ok(draft.finish(label, None))
+}
+
+fn set_one(draft: &mut Draft, column: ColumnId, set: &Set<'_>) -> Result<(), Failure> {
     let from = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.clone();
     let mut to = from.clone();
     if let Some(ty) = set.ty {
-        match parse_field(&draft, &from.name, ty)? {
+        match parse_field(draft, &from.name, ty)? {
             Field::Column { column, .. } => {
                 (to.ty, to.native, to.arity) = (column.ty.clone(), column.native.clone(), column.arity);
                 // A default that was written with the type replaces the old one; one of another type can't stay.
@@ -130,7 +152,7 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(default) = set.default {
         to.default = match non_empty(default) {
-            Some(text) => Some(parse_default(&draft, &to, &text)?),
+            Some(text) => Some(parse_default(draft, &to, &text)?),
             None => None,
         };
     }
@@ -139,12 +161,14 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
     }
     if let Some(mapped) = set.mapped {
         to.mapped = non_empty(mapped).filter(|mapped| *mapped != to.name);
-        follow(&mut draft, &from, &to)?;
+        follow(draft, &from, &to)?;
     }
     if let Some(updated_at) = set.updated_at {
         to.updated_at = updated_at;
     }
-    let label = format!("Change {}", from.name);
+    if let Some(nullable) = set.nullable.filter(|_| to.arity != Arity::List) {
+        to.arity = if nullable { Arity::Optional } else { Arity::Required };
+    }
     if to.arity == Arity::Optional {
         // Over an optional column, a relation is optional anyway.
         let keys = draft.schema.foreign_keys().values().filter(|key| key.optional && key.columns.contains(&column));
@@ -157,13 +181,13 @@ pub(super) fn set(mut draft: Draft, column: ColumnId, set: Set<'_>) -> Result<Ed
         draft.put(Change::Column(Edit::Alter { from, to }))?;
     }
     if let Some(primary) = set.primary {
-        set_primary(&mut draft, column, primary)?;
+        set_primary(draft, column, primary)?;
     }
     if let Some(unique) = set.unique {
-        set_unique(&mut draft, column, unique)?;
-        relation::lists_follow(&mut draft, column)?;
+        set_unique(draft, column, unique)?;
+        relation::lists_follow(draft, column)?;
     }
-    Ok(draft.finish(label, Some(Object::Column(column))))
+    Ok(())
 }
 
 pub(super) fn shift(mut draft: Draft, column: ColumnId, after: Option<ColumnId>) -> Result<Edits, Failure> {

@@ -1,10 +1,10 @@
-//! Enums: add, set name and values, drop.
+//! Enums: add, set name and values, describe, drop.
 
 use std::collections::BTreeSet;
 
-use schema::{Change, Column, ColumnType, DefaultValue, Edit, Enum, EnumId, EnumValue, Literal, Object};
+use schema::{Change, Column, ColumnType, DefaultValue, Edit, Enum, EnumId, EnumValue, EnumValueId, Literal, Object};
 
-use super::{Draft, Edits, valid_name};
+use super::{Draft, Edits, non_empty, valid_name};
 use crate::Failure;
 
 pub(super) fn add(mut draft: Draft, name: &str, values: &[String]) -> Result<Edits, Failure> {
@@ -64,6 +64,50 @@ pub(super) fn set(
                 draft.put(Change::Column(Edit::Alter { from, to }))?;
             }
         }
+    }
+    Ok(draft.finish(label, Some(Object::Enum(id))))
+}
+
+pub(super) fn describe(
+    mut draft: Draft,
+    id: EnumId,
+    mapped: &Option<String>,
+    comment: &Option<String>,
+) -> Result<Edits, Failure> {
+    let from = draft.schema.enums().get(&id).ok_or_else(|| Failure::missing("enum"))?.clone();
+    let mut to = from.clone();
+    if let Some(mapped) = mapped {
+        to.mapped = non_empty(mapped).filter(|mapped| *mapped != to.name);
+    }
+    if let Some(comment) = comment {
+        to.comment = non_empty(comment);
+    }
+    let label = format!("Change {}", from.name);
+    if from != to {
+        draft.put(Change::Enum(Edit::Alter { from, to }))?;
+    }
+    Ok(draft.finish(label, Some(Object::Enum(id))))
+}
+
+pub(super) fn describe_value(
+    mut draft: Draft,
+    id: EnumId,
+    value: EnumValueId,
+    mapped: &Option<String>,
+    comment: &Option<String>,
+) -> Result<Edits, Failure> {
+    let from = draft.schema.enums().get(&id).ok_or_else(|| Failure::missing("enum"))?.clone();
+    let mut to = from.clone();
+    let record = to.values.iter_mut().find(|known| known.id == value).ok_or_else(|| Failure::missing("value"))?;
+    if let Some(mapped) = mapped {
+        record.mapped = non_empty(mapped).filter(|mapped| *mapped != record.name);
+    }
+    if let Some(comment) = comment {
+        record.comment = non_empty(comment);
+    }
+    let label = format!("Change {}", record.name);
+    if from != to {
+        draft.put(Change::Enum(Edit::Alter { from, to }))?;
     }
     Ok(draft.finish(label, Some(Object::Enum(id))))
 }

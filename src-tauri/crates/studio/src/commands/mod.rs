@@ -1,14 +1,18 @@
 //! Editor commands: each turns what the user asks for into changes of the schema, or refuses with a reason. Nothing is
 //! applied here and no text is touched; the document does both.
 
+mod checks;
 mod columns;
 mod enums;
 mod field;
+mod index;
 mod indexes;
+mod notes;
 mod relation;
 mod relations;
 mod tables;
 mod typed;
+pub(crate) mod views;
 
 use schema::{Change, Edit, Ids, Object, Schema, TableId, apply};
 
@@ -74,6 +78,7 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
                 unique: *unique,
                 primary: *primary,
                 updated_at: *updated_at,
+                nullable: None,
             };
             columns::set(draft, *column, set)
         }
@@ -109,7 +114,55 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         | Command::AddNote { .. }
         | Command::SetNote { .. }
         | Command::DropNotes { .. }
-        | Command::MoveEnums { .. } => return Ok(None),
+        | Command::MoveEnums { .. }
+        | Command::ShowView { .. }
+        | Command::AddView { .. }
+        | Command::SetView { .. }
+        | Command::AddToView { .. }
+        | Command::RemoveFromView { .. }
+        | Command::DropView { .. } => return Ok(None),
+        Command::SetIndex { index, kind, parts, name, mapped, method, predicate, supports, comment, clustered } => {
+            let set = index::Set {
+                kind: *kind,
+                parts,
+                name,
+                mapped,
+                method,
+                predicate,
+                supports,
+                comment,
+                clustered: *clustered,
+            };
+            index::set(draft, *index, set)
+        }
+        Command::SetPrimaryKey { table, columns } => index::set_primary_key(draft, *table, columns),
+        Command::AddCheck { table, name, expression } => checks::add(draft, *table, name, expression),
+        Command::SetCheck { check, name, expression } => checks::set(draft, *check, name, expression),
+        Command::DropChecks { checks } => checks::drop(draft, checks),
+        Command::SetTableNotes { tables, volume, tenant, append_only, dependencies, renamed_from } => {
+            let set = notes::OfTable { volume, tenant, append_only: *append_only, dependencies, renamed_from };
+            notes::of_tables(draft, tables, &set)
+        }
+        Command::SetColumnNotes { columns, pii, tenant, renamed_from } => {
+            notes::of_columns(draft, columns, &notes::OfColumn { pii, tenant: *tenant, renamed_from })
+        }
+        Command::SetColumns { columns, ty, nullable, default, unique, updated_at } => {
+            let set = columns::Set {
+                ty,
+                default,
+                comment: &None,
+                mapped: &None,
+                unique: *unique,
+                primary: None,
+                updated_at: *updated_at,
+                nullable: *nullable,
+            };
+            columns::set_all(draft, columns, &set)
+        }
+        Command::DescribeEnum { id, mapped, comment } => enums::describe(draft, *id, mapped, comment),
+        Command::DescribeEnumValue { id, value, mapped, comment } => {
+            enums::describe_value(draft, *id, *value, mapped, comment)
+        }
     };
     edits.map(Some)
 }

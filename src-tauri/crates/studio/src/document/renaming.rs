@@ -123,7 +123,7 @@ impl Document {
     /// The text that the diagram file should have; `None` where there should be none.
     pub(super) fn diagram_text(&self, there: Option<&str>) -> Option<String> {
         let pending = self.pending_renames();
-        let places = self.placed.then(|| diagram::write(&self.schema));
+        let places = self.placed.then(|| self.places_over(there.unwrap_or_default()));
         let with_sheet = |text: String| diagram::with_sheet(&text, &self.schema, &self.sheet);
         let base = match (&places, there) {
             (Some(places), _) => places,

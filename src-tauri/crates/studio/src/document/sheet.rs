@@ -1,6 +1,8 @@
 //! What people put on the canvas beside the tables, as part of a document: notes and places of enums, with their history and
 //! their lines in the diagram file. No text of the schema is touched.
 
+use std::collections::BTreeMap;
+
 use diagram::{Note, Sheet};
 use schema::EnumId;
 
@@ -49,7 +51,10 @@ impl Document {
     /// The diagram with what is drawn on demand.
     pub fn presentation(&mut self, wish: &Wish) -> Presentation {
         self.draw();
-        presentation(self.revision, &self.schema, &self.sheet.enums, wish)
+        // A place is one of the whole diagram.
+        let chosen = if self.views.current().is_none() { self.sheet.enums.clone() } else { BTreeMap::new() };
+        let drawing = self.drawing.clone().unwrap_or_default();
+        presentation(self.revision, &self.schema, &drawing, &chosen, wish)
     }
 
     /// Does what is asked about notes and places of enums; `None` for any other command.
@@ -63,7 +68,7 @@ impl Document {
         self.placed = true;
         let update = self.lay_sheet(&edits);
         if !edits.is_empty() {
-            self.history.push(Entry { label, texts: Vec::new(), changes: Vec::new(), sheet: edits });
+            self.history.push(Entry { label, texts: Vec::new(), changes: Vec::new(), views: Vec::new(), sheet: edits });
         }
         Ok(Some(Update { status: self.status(), ..update }))
     }
@@ -137,7 +142,8 @@ fn sheet_edits(sheet: &Sheet, command: &Command) -> Result<Option<(Vec<SheetEdit
         }
         Command::DropNotes { names } => {
             let gone = names.iter().map(|name| Ok(SheetEdit::Note(name.clone(), Some(known(name)?), None)));
-            let label = if names.len() == 1 { "Delete note".to_owned() } else { format!("Delete {} notes", names.len()) };
+            let label =
+                if names.len() == 1 { "Delete note".to_owned() } else { format!("Delete {} notes", names.len()) };
             Ok(Some((gone.collect::<Result<_, Failure>>()?, label)))
         }
         Command::MoveEnums { moves } => {

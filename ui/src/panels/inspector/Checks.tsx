@@ -1,0 +1,50 @@
+/** The checks of a table: the list, and a line to add one. */
+import { TextInput, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { goTo, run } from "../../session";
+import type { Doc } from "../../store";
+import { Section } from "./Inspector";
+import { Rows } from "./Rows";
+
+export function Checks({ doc, table }: { doc: Doc; table: number }) {
+  const checks = [...doc.checks.values()].filter((check) => check.table === table);
+  const [text, setText] = useState("");
+  const add = async () => {
+    const expression = text.trim();
+    if (expression === "") return;
+    setText("");
+    if ((await run({ type: "add_check", table, name: "", expression })) === null) setText(expression);
+    else goTo({ kind: "table", id: table });
+  };
+  return (
+    <Section title={`Checks (${checks.length})`}>
+      {checks.length > 0 && (
+        <Rows
+          label="Checks. Enter opens, Delete deletes." testId="check-list"
+          onOpen={(at) => checks[at] && goTo({ kind: "check", id: checks[at].id })}
+          onDelete={(at) => checks[at] && void run({ type: "drop_checks", checks: [checks[at].id] })}
+        >
+          {checks.map((check) => (
+            <li key={check.id}>
+              <UnstyledButton className="line mono" data-row onClick={() => goTo({ kind: "check", id: check.id })}>
+                <span className="grow">{check.expression}</span>
+                <em>{check.name}</em>
+              </UnstyledButton>
+            </li>
+          ))}
+        </Rows>
+      )}
+      <TextInput
+        className="mono" value={text} placeholder="price >= 0" aria-label="New check: a condition in SQL" data-testid="check-add" spellCheck={false}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") void add();
+          if (event.key === "Escape" && text !== "") {
+            event.stopPropagation();
+            setText("");
+          }
+        }}
+      />
+    </Section>
+  );
+}

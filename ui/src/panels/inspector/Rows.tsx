@@ -1,0 +1,72 @@
+/**
+ * A list whose rows are reached by one Tab and walked with the arrow keys. Enter does what a click does, F2 alters in place, Alt
+ * and an arrow moves a row, Delete takes it away. The list holds no data: it tells what is wanted by the row's place.
+ */
+import { useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
+
+interface Props {
+  label: string;
+  testId?: string;
+  className?: string;
+  /** Rows are children with `data-row`; what takes the keyboard in each is itself. */
+  children: ReactNode;
+  onOpen?(at: number): void;
+  onRename?(at: number): void;
+  onMove?(at: number, by: -1 | 1): void;
+  onDelete?(at: number): void;
+}
+
+export function Rows({ label, testId, className = "", children, onOpen, onRename, onMove, onDelete }: Props) {
+  const list = useRef<HTMLUListElement>(null);
+  const [current, setCurrent] = useState(0);
+  const rows = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
+  const placeOf = (target: EventTarget) => rows().findIndex((row) => row === target);
+
+  const go = (at: number) => {
+    const all = rows();
+    all[Math.max(0, Math.min(all.length - 1, at))]?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const at = placeOf(event.target);
+    if (at < 0 || event.ctrlKey || event.metaKey) return;
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const last = rows().length - 1;
+    if (by !== 0 && event.altKey) {
+      if (!onMove || at + by < 0 || at + by > last) return;
+      onMove(at, by);
+      // The row is where it goes before the answer comes; the keyboard goes with it.
+      setTimeout(() => go(at + by), 60);
+    } else if (by !== 0) go(at + by);
+    else if (event.key === "Home") go(0);
+    else if (event.key === "End") go(last);
+    else if (event.key === "Enter" && onOpen) onOpen(at);
+    else if (event.key === "F2" && onRename) onRename(at);
+    else if ((event.key === "Delete" || event.key === "Backspace") && onDelete) {
+      onDelete(at);
+      setTimeout(() => go(Math.min(at, rows().length - 1)), 120);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    const at = placeOf(event.target);
+    if (at >= 0) setCurrent(at);
+  };
+  return (
+    <ul
+      ref={(element) => {
+        list.current = element;
+        // One row is the list's stop of Tab.
+        const all = rows();
+        all.forEach((row, i) => (row.tabIndex = i === Math.min(current, all.length - 1) ? 0 : -1));
+      }}
+      className={`rows ${className}`}
+      aria-label={label}
+      data-testid={testId}
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+    >
+      {children}
+    </ul>
+  );
+}
