@@ -19,7 +19,7 @@ export const noteActions: readonly Action[] = [
       newNote(place.x, place.y);
     },
   },
-  { id: "go.note", label: "Next note", group: "Go", section: 2, keys: ["Shift+N"], icon: IconArrowRight, enabled: () => notes().length > 0, run: nextNote },
+  { id: "go.note", label: "Next note", group: "Go", section: 2, keys: ["Alt+N"], icon: IconArrowRight, enabled: () => notes().length > 0, run: nextNote },
   ...COLORS.map((color, i): Action => ({
     id: `note.${color}`, label: `Note in ${title(color)}`, group: "Edit", hidden: true, icon: IconPalette,
     enabled: () => selectedNote() !== null,
