@@ -61,7 +61,7 @@ fn notes_enums_and_join_tables_stand_beside_the_tables() {
 
     // Join tables of relations that have none in the text, and those of the text as lines.
     act(&window, "show join tables");
-    window.wait("the join table", || (shown("joins") == 1).then_some(()));
+    window.wait("the join table", || (shown("joins") == 3).then_some(()));
     act(&window, "collapse join tables");
     window.wait("the folded tables", || (shown("folds") > 0).then_some(()));
     window.press("Shift+1");

@@ -63,6 +63,8 @@ fn a_monkey_breaks_nothing() {
             fail("failures that nobody expected", &unexpected);
         }
         for failure in &failures {
+            // What can be taken back is known before it is asked for.
+            assert!(!failure.starts_with("edit/history"), "seed {seed}: {failure}");
             *refused.entry(failure.split(':').next().unwrap_or_default().to_owned()).or_default() += 1;
         }
         let memory = page_memory(window.process());

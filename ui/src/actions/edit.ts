@@ -179,10 +179,15 @@ export const showSource = (object: SchemaObject): void => {
   openDrawer("source");
 };
 
-async function history(type: "undo" | "redo"): Promise<void> {
-  await settle();
-  // Keys may come faster than answers.
-  if (get().doc?.status[type]) await run({ type });
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One step after the other: keys may come faster than answers, and what there is to take back is known only then. */
+function history(type: "undo" | "redo"): Promise<unknown> {
+  turn = turn.then(async () => {
+    await settle();
+    if (get().doc?.status[type]) await run({ type });
+  });
+  return turn;
 }
 
 async function remove(state: State): Promise<void> {

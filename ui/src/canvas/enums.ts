@@ -88,12 +88,15 @@ export function paintEnum(ctx: CanvasRenderingContext2D, { doc, zoom, dark, colo
   ctx.stroke();
   ctx.textBaseline = "alphabetic";
   if (zoom < 0.42) {
+    // As tables have it: as large as there is room, and cut where letters could not be read any more.
+    const least = 6.5 / zoom;
     const size = Math.min(12 / zoom, ((width - 8) * 14) / Math.max(1, widthOf(ctx, NAME, record.name)));
-    if (size * zoom < 6.5) return;
-    ctx.font = `600 ${size}px ${FONT}`;
+    if (size < least && width * zoom < 26) return;
+    const name = size < least ? cut(ctx, NAME, record.name, ((width - 6 / zoom) * 14) / least) : record.name;
+    ctx.font = `600 ${Math.max(size, least)}px ${FONT}`;
     ctx.textAlign = "center";
     ctx.fillStyle = colors.text;
-    ctx.fillText(record.name, x + width / 2, y + Math.min(height / 2, size + 16));
+    ctx.fillText(name, x + width / 2, y + Math.min(height / 2, Math.max(size, least) + 24));
     ctx.textAlign = "left";
     return;
   }

@@ -4,7 +4,7 @@
  */
 import { create } from "zustand";
 import type { Presentation } from "../wire";
-import type { EdgeRoute, TableId } from "../wire";
+import type { EdgeRoute } from "../wire";
 import type { Doc } from "../store";
 import type { Rect } from "./camera";
 
@@ -34,7 +34,7 @@ export function presented(doc: Doc): Doc {
   const { found } = usePresented.getState();
   if (!found) return doc;
   if (last && last.found === found && last.doc.tables === doc.tables && last.doc.routes === doc.routes && last.doc.boxes === doc.boxes
-    && last.doc.placements === doc.placements && last.doc.modules === doc.modules) return last.made;
+    && last.doc.placements === doc.placements && last.doc.sheet === doc.sheet && last.doc.views === doc.views && last.doc.shown === doc.shown && last.doc.modules === doc.modules) return last.made;
   const { presentation, base } = found;
   const folded = new Set(presentation.folds.map(({ table }) => table));
   const tables = folded.size === 0 ? doc.tables : new Map([...doc.tables].filter(([id]) => !folded.has(id)));
@@ -51,8 +51,12 @@ export function presented(doc: Doc): Doc {
   return made;
 }
 
-/** The tables that are folded into a line. */
-export const foldedTables = (): ReadonlySet<TableId> => new Set(usePresented.getState().found?.presentation.folds.map(({ table }) => table));
+/** What stands beside the tables of a document: all of it is shown where everything is. */
+export function rectsBeside(doc: Doc): Rect[] {
+  const found = usePresented.getState().found?.presentation;
+  const notes = doc.shown.view === null ? doc.sheet.notes : [];
+  return [...notes, ...(found ? [...found.enums, ...found.joins].map(({ rect }) => rect) : [])];
+}
 
 /** The box of an enum, where it is shown. */
 export function enumRect(id: number): Rect | null {

@@ -370,6 +370,86 @@ pub enum Command {
         /// Description.
         comment: Option<String>,
     },
+    /// The same module for several tables; empty text takes them out of theirs.
+    SetModule {
+        /// The tables.
+        tables: Vec<TableId>,
+        /// The module.
+        module: String,
+    },
+    /// Colour and pin of tables in the diagram; what is absent stays.
+    SetLook {
+        /// The tables.
+        tables: Vec<TableId>,
+        /// Name of a colour; empty text gives them the one of their module.
+        color: Option<String>,
+        /// Automatic layout leaves them where they are.
+        pinned: Option<bool>,
+    },
+    /// Columns for the times of making and changing, for the tables that lack them.
+    AddTimestamps {
+        /// The tables.
+        tables: Vec<TableId>,
+    },
+    /// Objects of any kind go, in one step.
+    DropObjects {
+        /// Tables, columns, indexes, relations, enums.
+        objects: Vec<Object>,
+    },
+    /// Copies of tables, columns and enums, under names of their own.
+    Duplicate {
+        /// Tables, columns, enums.
+        objects: Vec<Object>,
+    },
+    /// Models and enums of Prisma text become part of the document; lines of fields become columns of a table.
+    Paste {
+        /// The text.
+        text: String,
+        /// The table that lines of fields go into.
+        into: Option<TableId>,
+        /// Middle of where new tables are wanted, in diagram units.
+        x: i32,
+        /// The same from above.
+        y: i32,
+    },
+    /// The pairs of columns that a relation is made of.
+    SetKeyColumns {
+        /// The relation.
+        foreign_key: ForeignKeyId,
+        /// The pairs, in order.
+        pairs: Vec<KeyPair>,
+    },
+    /// Names of the fields of an implicit many-to-many relation; what is absent stays.
+    SetManyToMany {
+        /// The relation.
+        many_to_many: ManyToManyId,
+        /// Name of the field at end `a`.
+        a: Option<String>,
+        /// Name of the field at end `b`.
+        b: Option<String>,
+    },
+    /// A foreign key becomes an implicit many-to-many relation; its columns go.
+    ToManyToMany {
+        /// The relation.
+        foreign_key: ForeignKeyId,
+    },
+    /// An implicit many-to-many relation becomes a foreign key.
+    ToOneToMany {
+        /// The relation.
+        many_to_many: ManyToManyId,
+        /// The table that gets the key.
+        child: TableId,
+    },
+    /// The join table of an implicit many-to-many relation becomes a model, under its names in the database.
+    ToJoinTable {
+        /// The relation.
+        many_to_many: ManyToManyId,
+    },
+    /// A join table that holds two foreign keys and nothing else becomes an implicit many-to-many relation.
+    ToImplicit {
+        /// The join table.
+        table: TableId,
+    },
     /// A new note on the canvas.
     AddNote {
         /// What it says.
@@ -423,6 +503,15 @@ pub struct EnumMove {
     pub x: i32,
     /// Upper edge, in diagram units.
     pub y: i32,
+}
+
+/// A column of a child that holds a column of its parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeyPair {
+    /// The child's; absent: one is made.
+    pub column: Option<ColumnId>,
+    /// The parent's.
+    pub references: ColumnId,
 }
 
 /// A table's new place.

@@ -352,6 +352,7 @@ impl Document {
         if let Some(update) = self.run_on_views(command)? {
             return Ok(update);
         }
+        let mut told = Vec::new();
         let (changes, label, select) = match command {
             Command::Arrange { tables } => {
                 self.draw();
@@ -359,8 +360,11 @@ impl Document {
             }
             Command::ApplyFixes { findings } => self.fixes(findings)?,
             command => match commands::edits(&self.as_shown(), self.provider(), command)? {
-                Some(edits) => (edits.changes, edits.label, edits.select),
-                None => (Vec::new(), String::new(), None),
+                Some(edits) => {
+                    told = edits.told;
+                    (edits.changes, edits.label, edits.select)
+                }
+                None => Default::default(),
             },
         };
         if let Some(view) = self.views.current() {
@@ -370,7 +374,8 @@ impl Document {
         if changes.iter().any(|change| matches!(change, Change::Placement(_))) {
             self.placed = true;
         }
-        self.change(&changes, &label, select)
+        let update = self.change(&changes, &label, select)?;
+        Ok(Update { told, ..update })
     }
 
     /// Makes changes of the schema one step of the history.
@@ -481,7 +486,7 @@ impl Document {
             pairs.filter_map(|(file, (old, new))| Replacement::between(file, old, new)).collect()
         };
         let reread = relisted || !texts.is_empty();
-        let edits = texts.iter().map(|edit| patch_of(edit, &old[edit.file])).collect();
+        let edits = texts.iter().map(|edit| TextPatch::of(edit, &old[edit.file])).collect();
         self.names = next.names.unwrap_or_else(|| std::mem::take(&mut self.names));
         let mut views = next.views.unwrap_or_else(|| self.views.list.clone());
         let mut schema = if reread {
@@ -544,6 +549,7 @@ impl Document {
             views,
             shown: Some(self.views.shown()).filter(|now| *now != shown),
             select,
+            told: Vec::new(),
             status: self.status(),
         };
         (update, texts)
@@ -578,16 +584,5 @@ fn put(schema: &mut Schema, changes: impl IntoIterator<Item = Change>) {
     for change in changes {
         let applied = schema::apply(schema, &change);
         debug_assert!(applied.is_ok(), "{applied:?}");
-    }
-}
-
-fn patch_of(edit: &Replacement, old: &str) -> TextPatch {
-    let lines = Lines::of(old);
-    let unit = |byte| lines.to_utf16(old, byte) as u32;
-    TextPatch {
-        file: edit.file as u32,
-        start: unit(edit.start),
-        end: unit(edit.start + edit.old.len()),
-        text: edit.new.clone(),
     }
 }

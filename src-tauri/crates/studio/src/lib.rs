@@ -37,7 +37,7 @@ mod watch;
 mod wire;
 
 pub use assist::{AssistAnswer, AssistRequest, Typo};
-pub use command::{Command, EnumMove, Move};
+pub use command::{Command, EnumMove, KeyPair, Move};
 pub use contrast::{Contrast, Difference, GhostColumn, GhostTable, Mark};
 pub use document::{Document, Place};
 pub use findings::{count, subject};

@@ -69,10 +69,7 @@ pub fn style(schema: &Schema) -> Style {
 fn timestamps(schema: &Schema) -> Option<(String, String)> {
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     for table in schema.walk_tables() {
-        let created = table.columns().find(|column| {
-            column.record().default.as_ref().is_some_and(|default| default.value == DefaultValue::Now)
-                && column.name.to_lowercase().starts_with("created")
-        });
+        let created = table.columns().find(is_created);
         let updated = table.columns().find(|column| column.updated_at);
         if let (Some(created), Some(updated)) = (created, updated) {
             *pairs.entry((created.name.clone(), updated.name.clone())).or_default() += 1;
@@ -81,6 +78,12 @@ fn timestamps(schema: &Schema) -> Option<(String, String)> {
     let total: usize = pairs.values().sum();
     let (names, _) = pairs.into_iter().max_by_key(|(_, count)| *count)?;
     (total * 2 >= schema.tables().len()).then_some(names)
+}
+
+/// Whether a column says when its row was made.
+pub fn is_created(column: &schema::ColumnRef<'_>) -> bool {
+    column.record().default.as_ref().is_some_and(|default| default.value == DefaultValue::Now)
+        && column.name.to_lowercase().starts_with("created")
 }
 
 /// The single-column primary key that most tables have: its column, as a model for new ones.
@@ -180,6 +183,23 @@ pub fn plural(name: &str) -> String {
     }
 }
 
+/// The English singular of a name in the plural, by the regular rules; a name that is none stays.
+pub fn singular(name: &str) -> String {
+    let cut = |by: usize| name.get(..name.len() - by).filter(|rest| !rest.is_empty());
+    let lower = name.to_lowercase();
+    let es = ["sses", "xes", "zes", "ches", "shes"].iter().any(|end| lower.ends_with(end));
+    let found = if lower.ends_with("ies") && lower.len() > 4 {
+        cut(3).map(|stem| format!("{stem}y"))
+    } else if es {
+        cut(2).map(str::to_owned)
+    } else if lower.ends_with('s') && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) {
+        cut(1).map(str::to_owned)
+    } else {
+        None
+    };
+    found.unwrap_or_else(|| name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +225,8 @@ mod tests {
             [("post", "posts"), ("category", "categories"), ("address", "addresses"), ("day", "days"), ("box", "boxes")]
         {
             assert_eq!(plural(one), many);
+            assert_eq!(singular(many), one);
+            assert_eq!(singular(one), one);
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct Update {
     pub shown: Option<Shown>,
     /// What the window should select: what was just made, if anything.
     pub select: Option<Object>,
+    /// What could not be done of what was asked for, in words.
+    pub told: Vec<String>,
     /// State of the document.
     pub status: Status,
 }
@@ -86,6 +88,20 @@ pub struct TextPatch {
     pub end: u32,
     /// What stands there instead.
     pub text: String,
+}
+
+impl TextPatch {
+    /// A replacement of bytes of the old text.
+    pub(crate) fn of(edit: &crate::text::Replacement, old: &str) -> Self {
+        let lines = crate::text::Lines::of(old);
+        let unit = |byte| lines.to_utf16(old, byte) as u32;
+        Self {
+            file: edit.file as u32,
+            start: unit(edit.start),
+            end: unit(edit.start + edit.old.len()),
+            text: edit.new.clone(),
+        }
+    }
 }
 
 /// A range of text in UTF-16 units.

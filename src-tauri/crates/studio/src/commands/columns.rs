@@ -31,7 +31,7 @@ pub(super) fn add(
             relations::join(&mut draft, relations::Join { child, column: None, parent, field, inverse, optional })?;
             Ok(draft.finish(format!("Add relation {name}"), Some(Object::Table(table))))
         }
-        Field::Column { column, unique, primary } => {
+        Field::Column { column, unique, primary, index } => {
             let (_, mapped) = style(&draft.schema).column_names(name);
             let habit = mapped.filter(|_| crate::style::camel_case(name) == name);
             let rank = rank_behind(&draft, table, after)?;
@@ -45,6 +45,8 @@ pub(super) fn add(
                 set_primary(&mut draft, id, true)?;
             } else if unique {
                 set_unique(&mut draft, id, true)?;
+            } else if index {
+                relations::cover(&mut draft, table, &[id])?;
             }
             Ok(draft.finish(format!("Add column {name}"), Some(Object::Column(id))))
         }
@@ -132,9 +134,14 @@ pub(super) fn set_all(mut draft: Draft, columns: &[ColumnId], set: &Set<'_>) -> 
 fn set_one(draft: &mut Draft, column: ColumnId, set: &Set<'_>) -> Result<(), Failure> {
     let from = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.clone();
     let mut to = from.clone();
+    let (mut primary, mut unique, mut indexed) = (set.primary, set.unique, false);
     if let Some(ty) = set.ty {
         match parse_field(draft, &from.name, ty)? {
-            Field::Column { column, .. } => {
+            Field::Column { column, unique: also_unique, primary: also_primary, index } => {
+                // What a line does not say stays: it shows no keys.
+                primary = primary.or(also_primary.then_some(true));
+                unique = unique.or(also_unique.then_some(true));
+                indexed = index;
                 (to.ty, to.native, to.arity) = (column.ty.clone(), column.native.clone(), column.arity);
                 // A default that was written with the type replaces the old one; one of another type can't stay.
                 if column.default.is_some() {
@@ -180,12 +187,16 @@ fn set_one(draft: &mut Draft, column: ColumnId, set: &Set<'_>) -> Result<(), Fai
     if from != to {
         draft.put(Change::Column(Edit::Alter { from, to }))?;
     }
-    if let Some(primary) = set.primary {
+    if let Some(primary) = primary {
         set_primary(draft, column, primary)?;
     }
-    if let Some(unique) = set.unique {
+    if let Some(unique) = unique {
         set_unique(draft, column, unique)?;
         relation::lists_follow(draft, column)?;
+    }
+    if indexed {
+        let table = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?.table;
+        relations::cover(draft, table, &[column])?;
     }
     Ok(())
 }

@@ -3,7 +3,8 @@
 
 use schema::{Arity, Column, ColumnType, Default, IndexKind, Schema, Severity};
 
-use super::{Draft, typed};
+use super::Draft;
+use super::typed::{self, Typed};
 use crate::Failure;
 
 /// What a typed field comes to.
@@ -16,6 +17,8 @@ pub(super) enum Field {
         unique: bool,
         /// It was written with `@id`.
         primary: bool,
+        /// It was written with `index`.
+        index: bool,
     },
     /// The name of a model: a relation.
     Relation {
@@ -42,7 +45,7 @@ pub(super) fn parse_field(draft: &Draft, name: &str, text: &str) -> Result<Field
         let rest = text[base.len()..].trim_start();
         return Ok(Field::Relation { list: rest.starts_with("[]"), optional: rest.starts_with('?'), model: base });
     }
-    let text = typed::in_prisma(&draft.schema, &draft.provider, name, text);
+    let Typed { text, index } = typed::in_prisma(&draft.schema, &draft.provider, name, text)?;
     let (probe, mut column) = probe(draft, &text)?;
     if matches!(column.ty, ColumnType::Other(_)) {
         return Err(Failure::new("edit/type", format!("There is no type “{base}”.")).help(
@@ -54,7 +57,7 @@ pub(super) fn parse_field(draft: &Draft, name: &str, text: &str) -> Result<Field
         probe.indexes().values().any(|index| index.kind == kind && index.columns().is_some_and(|c| c == [column.id]))
     };
     let (unique, primary) = (has(IndexKind::Unique), has(IndexKind::Primary));
-    Ok(Field::Column { column: Box::new(column), unique, primary })
+    Ok(Field::Column { column: Box::new(column), unique, primary, index })
 }
 
 /// Reads the argument of `@default()` for a column: `now()`, `"text"`, `ACTIVE`, `0`. Bare text for a String is quoted.

@@ -3,16 +3,23 @@
 
 mod checks;
 mod columns;
+mod copies;
 mod enums;
 mod field;
 mod index;
 mod indexes;
+mod key_columns;
+mod many_to_many;
 mod notes;
+mod paste;
+mod place;
 mod relation;
 mod relations;
+mod several;
 mod tables;
 mod typed;
 pub(crate) mod views;
+mod words;
 
 use schema::{Change, Edit, Ids, Object, Schema, TableId, apply};
 
@@ -27,6 +34,8 @@ pub(crate) struct Edits {
     pub select: Option<Object>,
     /// What undo will call it.
     pub label: String,
+    /// What could not be done of what was asked for, in words.
+    pub told: Vec<String>,
 }
 
 /// Changes under construction: a copy of the schema that already has them, so that each is built on the last.
@@ -42,6 +51,23 @@ impl Draft {
         Self { schema: schema.clone(), ids: schema.ids(), changes: Vec::new(), provider: provider.to_owned() }
     }
 
+    /// The same schema with nothing changed yet, for a part of the work that is told by its own changes.
+    fn fork(&self) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            ids: self.ids.clone(),
+            changes: Vec::new(),
+            provider: self.provider.clone(),
+        }
+    }
+
+    /// Takes in what a fork came to.
+    fn absorb(&mut self, edits: Edits) -> Result<(), Failure> {
+        edits.changes.into_iter().try_for_each(|change| self.put(change))?;
+        self.ids = Ids::starting_at(self.ids.next().max(self.schema.ids().next()));
+        Ok(())
+    }
+
     /// Applies a change to the copy and notes it down.
     fn put(&mut self, change: Change) -> Result<(), Failure> {
         apply(&mut self.schema, &change).map_err(|conflict| {
@@ -52,7 +78,7 @@ impl Draft {
     }
 
     fn finish(self, label: impl Into<String>, select: Option<Object>) -> Edits {
-        Edits { changes: self.changes, select, label: label.into() }
+        Edits { changes: self.changes, select, label: label.into(), told: Vec::new() }
     }
 }
 
@@ -103,6 +129,20 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         Command::SetEnum { id, name, values } => enums::set(draft, *id, name, values),
         Command::DropEnums { enums } => enums::drop(draft, enums),
         Command::Move { moves } => place(draft, moves),
+        Command::SetModule { tables, module } => several::module(draft, tables, module),
+        Command::SetLook { tables, color, pinned } => several::look(draft, tables, color.as_deref(), *pinned),
+        Command::AddTimestamps { tables } => several::timestamps(draft, tables),
+        Command::DropObjects { objects } => several::drop(draft, objects),
+        Command::Duplicate { objects } => copies::duplicate(draft, objects),
+        Command::Paste { text, into, x, y } => paste::paste(draft, text, *into, (*x, *y)),
+        Command::SetKeyColumns { foreign_key, pairs } => key_columns::set(draft, *foreign_key, pairs),
+        Command::SetManyToMany { many_to_many, a, b } => {
+            many_to_many::set(draft, *many_to_many, a.as_deref(), b.as_deref())
+        }
+        Command::ToManyToMany { foreign_key } => many_to_many::of_foreign_key(draft, *foreign_key),
+        Command::ToOneToMany { many_to_many, child } => many_to_many::to_foreign_key(draft, *many_to_many, *child),
+        Command::ToJoinTable { many_to_many } => many_to_many::to_model(draft, *many_to_many),
+        Command::ToImplicit { table } => many_to_many::of_model(draft, *table),
         Command::Arrange { .. }
         | Command::ApplyFixes { .. }
         | Command::EditSource { .. }

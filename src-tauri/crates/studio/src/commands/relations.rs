@@ -1,13 +1,13 @@
 //! Relations: connect, drop. Their properties are set in `relation.rs`.
 
 use schema::{
-    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse,
-    ManyToManyId, Object, Schema, TableId,
+    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, IndexRef, Inverse,
+    ManyToManyId, Object, Schema, TableId, TableRef,
 };
 
 use super::{Draft, Edits, columns, valid_name};
 use crate::Failure;
-use crate::style::{camel_case, plural, single_key, style};
+use crate::style::{camel_case, pascal_case, plural, single_key, style};
 
 pub(super) fn connect(
     mut draft: Draft,
@@ -31,17 +31,22 @@ pub(super) struct Join<'a> {
     pub optional: bool,
 }
 
-/// Makes a foreign key to the parent's primary key, its column where there is none, and the index that covers it.
+/// Makes a foreign key to a key of the parent, its columns where there are none, and the index that covers them.
 pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Failure> {
     let Join { child, column, parent, field, inverse, optional } = join;
     let parent_table = draft.schema.table(parent).ok_or_else(|| Failure::missing("table"))?;
     let child_table = draft.schema.table(child).ok_or_else(|| Failure::missing("table"))?;
     let (parent_name, child_name) = (parent_table.name.clone(), child_table.name.clone());
-    let key = single_key(parent_table).cloned().ok_or_else(|| {
-        Failure::new("edit/no-key", format!("{parent_name} has no primary key of one column to refer to."))
+    let keys = match column {
+        Some(_) => single_key(parent_table).cloned().map(|key| vec![key]),
+        None => referable(parent_table),
+    };
+    let keys = keys.ok_or_else(|| {
+        let what = if column.is_some() { "primary key of one column" } else { "key" };
+        Failure::new("edit/no-key", format!("{parent_name} has no {what} to refer to."))
             .help("Give it one, or write the relation in the source panel.")
     })?;
-    if let Some(column) = column {
+    if let (Some(column), [key]) = (column, keys.as_slice()) {
         let record = draft.schema.columns().get(&column).ok_or_else(|| Failure::missing("column"))?;
         if record.ty != key.ty || record.native != key.native {
             return Err(Failure::new(
@@ -60,81 +65,35 @@ pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Fa
             ));
         }
     }
-    let style = style(&draft.schema);
-    let taken = field_names(&draft.schema, child);
-    let key_words = if key.name.eq_ignore_ascii_case("id") { "id".to_owned() } else { key.name.clone() };
-
     // Name of the child's relation field: given, or made from the column (`authorId`: `author`), or from the parent.
     let from_column = column.and_then(|id| draft.schema.columns().get(&id)).and_then(|column| stem(&column.name));
     let wanted = field.map(str::to_owned).or(from_column).unwrap_or_else(|| camel_case(&parent_name));
     valid_name(&wanted, "relation")?;
-    let column_names: Vec<String> =
-        draft.schema.table(child).map(|table| table.columns().map(|c| c.name.clone()).collect()).unwrap_or_default();
-    let field = unused(&wanted, |name| taken.iter().any(|t| t == name) || column_names.iter().any(|c| c == name));
-
-    let column = match column {
-        Some(column) => column,
+    let field = free_field(draft, child, &wanted);
+    let columns = match column {
+        Some(column) => vec![column],
         None => {
-            let (name, mapped) = style.column_names(&format!("{field}_{key_words}"));
-            let name = unused(&name, |name| taken.iter().any(|t| t == name) || column_names.iter().any(|c| c == name));
-            let id: ColumnId = draft.ids.fresh();
-            let rank = columns::rank_behind(draft, child, None)?;
             let arity = if optional { Arity::Optional } else { Arity::Required };
-            let to = Column {
-                id,
-                table: child,
-                rank,
-                name,
-                mapped,
-                arity,
-                default: None,
-                updated_at: false,
-                generated: None,
-                comment: None,
-                ignored: false,
-                ..key.clone()
-            };
-            draft.put(Change::Column(Edit::Create { to }))?;
-            id
+            let made = keys.iter().map(|key| column_for(draft, child, &field, key, arity));
+            made.collect::<Result<_, _>>()?
         }
     };
-
-    let unique = draft.schema.column(column).is_some_and(|column| column.is_unique());
-    let twice = draft.schema.table(child).is_some_and(|table| table.references().any(|key| key.references == parent))
-        || draft.schema.table(parent).is_some_and(|table| table.references().any(|key| key.references == child))
-        || draft
-            .schema
-            .many_to_many()
-            .values()
-            .any(|r| [r.a.table, r.b.table] == [child, parent] || [r.a.table, r.b.table] == [parent, child])
-        || child == parent;
-    let mut parent_taken = field_names(&draft.schema, parent);
-    parent_taken.extend(
-        draft.schema.table(parent).into_iter().flat_map(|t| t.columns().map(|c| c.name.clone()).collect::<Vec<_>>()),
-    );
-    if child == parent {
-        parent_taken.push(field.clone());
-    }
-    let wanted = inverse.map(str::to_owned).unwrap_or_else(|| {
-        let base = camel_case(&child_name);
-        let base = if unique { base } else { plural(&base) };
-        if parent_taken.contains(&base) { format!("{base}{}", crate::style::pascal_case(&field)) } else { base }
-    });
-    let inverse = unused(&wanted, |name| parent_taken.iter().any(|t| t == name));
-    let relation = twice.then(|| {
-        let base = format!("{child_name}{}", crate::style::pascal_case(&field));
-        unused(&base, |name| draft.schema.foreign_keys().values().any(|key| key.relation.as_deref() == Some(name)))
-    });
+    let unique = match columns.as_slice() {
+        [column] => draft.schema.column(*column).is_some_and(|column| column.is_unique()),
+        _ => false,
+    };
     let id: ForeignKeyId = draft.ids.fresh();
+    let name = inverse_name(draft, child, parent, &field, unique, inverse);
+    let relation = relation_name(draft, child, parent, &field);
     draft.put(Change::ForeignKey(Edit::Create {
         to: ForeignKey {
             id,
             table: child,
             references: parent,
-            columns: vec![column],
-            ref_columns: vec![key.id],
+            columns: columns.clone(),
+            ref_columns: keys.iter().map(|key| key.id).collect(),
             field,
-            inverse: Some(Inverse { name: inverse, list: !unique, comment: None, ignored: false }),
+            inverse: Some(Inverse { name, list: !unique, comment: None, ignored: false }),
             relation,
             mapped: None,
             on_delete: None,
@@ -144,8 +103,103 @@ pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Fa
             ignored: false,
         },
     }))?;
-    cover(draft, child, &[column])?;
+    cover(draft, child, &columns)?;
     Ok(id)
+}
+
+/// The columns that others refer to a table by: those of its primary key, or else of a unique key without NULL.
+fn referable(table: TableRef<'_>) -> Option<Vec<Column>> {
+    let columns = |index: IndexRef<'_>| -> Option<Vec<Column>> {
+        let ids = index.columns()?;
+        let found: Vec<Column> = index.walk_columns().map(|column| column.record().clone()).collect();
+        let fits = found.len() == ids.len() && found.iter().all(|column| column.arity == Arity::Required);
+        (fits && !found.is_empty() && index.predicate.is_none()).then_some(found)
+    };
+    let unique = || table.indexes().filter(|index| index.kind == IndexKind::Unique).find_map(columns);
+    table.primary_key().and_then(columns).or_else(unique)
+}
+
+/// A new column of the child that holds a key of the parent, named after the relation's field: `authorId`.
+pub(super) fn column_for(
+    draft: &mut Draft,
+    child: TableId,
+    field: &str,
+    key: &Column,
+    arity: Arity,
+) -> Result<ColumnId, Failure> {
+    let words = if key.name.eq_ignore_ascii_case("id") { "id" } else { key.name.as_str() };
+    let (name, mapped) = style(&draft.schema).column_names(&format!("{field}_{words}"));
+    let name = free_field(draft, child, &name);
+    let id: ColumnId = draft.ids.fresh();
+    let rank = columns::rank_behind(draft, child, None)?;
+    let to = Column {
+        id,
+        table: child,
+        rank,
+        name,
+        mapped,
+        arity,
+        default: None,
+        updated_at: false,
+        generated: None,
+        comment: None,
+        ignored: false,
+        notes: schema::ColumnNotes::default(),
+        ..key.clone()
+    };
+    draft.put(Change::Column(Edit::Create { to }))?;
+    Ok(id)
+}
+
+/// The name, or the first of name2, name3, ... that no field of the table has.
+pub(super) fn free_field(draft: &Draft, table: TableId, name: &str) -> String {
+    let mut taken = field_names(&draft.schema, table);
+    taken.extend(
+        draft.schema.table(table).into_iter().flat_map(|t| t.columns().map(|c| c.name.clone()).collect::<Vec<_>>()),
+    );
+    unused(name, |name| taken.iter().any(|taken| taken == name))
+}
+
+/// A name for the parent's field of a relation: the given one, or made from the child's.
+pub(super) fn inverse_name(
+    draft: &Draft,
+    child: TableId,
+    parent: TableId,
+    field: &str,
+    single: bool,
+    given: Option<&str>,
+) -> String {
+    let child_name = draft.schema.tables().get(&child).map_or("", |table| table.name.as_str());
+    let mut taken = field_names(&draft.schema, parent);
+    let columns = draft.schema.table(parent).into_iter().flat_map(|table| table.columns().collect::<Vec<_>>());
+    taken.extend(columns.map(|column| column.name.clone()));
+    if child == parent {
+        taken.push(field.to_owned());
+    }
+    let wanted = given.map(str::to_owned).unwrap_or_else(|| {
+        let base = camel_case(child_name);
+        let base = if single { base } else { plural(&base) };
+        if taken.contains(&base) { format!("{base}{}", pascal_case(field)) } else { base }
+    });
+    unused(&wanted, |name| taken.iter().any(|taken| taken == name))
+}
+
+/// The name that a relation needs where its tables are joined otherwise too.
+pub(super) fn relation_name(draft: &Draft, child: TableId, parent: TableId, field: &str) -> Option<String> {
+    let schema = &draft.schema;
+    let pair = |a: TableId, b: TableId| [a, b] == [child, parent] || [a, b] == [parent, child];
+    let twice = child == parent
+        || schema.foreign_keys().values().any(|key| pair(key.table, key.references))
+        || schema.many_to_many().values().any(|relation| pair(relation.a.table, relation.b.table));
+    let child_name = schema.tables().get(&child).map_or("", |table| table.name.as_str());
+    twice.then(|| free_relation(draft, &format!("{child_name}{}", pascal_case(field))))
+}
+
+/// The name, or the first of name2, name3, ... that no relation has.
+pub(super) fn free_relation(draft: &Draft, name: &str) -> String {
+    let keys = || draft.schema.foreign_keys().values().filter_map(|key| key.relation.as_deref());
+    let joins = || draft.schema.many_to_many().values().filter_map(|relation| relation.relation.as_deref());
+    unused(name, |name| keys().chain(joins()).any(|taken| taken == name))
 }
 
 /// Adds the index that finds the children of a parent, where no key or index begins with their columns.
@@ -197,7 +251,7 @@ fn stem(column: &str) -> Option<String> {
 }
 
 /// The name, or the first of name2, name3, ... that is not taken.
-fn unused(name: &str, taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn unused(name: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(name) {
         return name.to_owned();
     }

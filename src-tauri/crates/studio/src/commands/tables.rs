@@ -5,9 +5,11 @@ use schema::{
     RANK_GAP, ScalarType, Table, TableId, TableKind,
 };
 
+use super::place::free_place;
+use super::relations::field_names;
 use super::{Draft, Edits, non_empty, valid_name};
 use crate::Failure;
-use crate::style::{style, usual_key};
+use crate::style::{Style, is_created, style, usual_key};
 
 pub(super) fn add(mut draft: Draft, name: &str, x: i32, y: i32) -> Result<Edits, Failure> {
     let name = name.trim();
@@ -49,20 +51,18 @@ pub(super) fn add(mut draft: Draft, name: &str, x: i32, y: i32) -> Result<Edits,
     let key_id = append(&mut draft, id, key)?;
     let index = Index::new(draft.ids.fresh(), id, IndexKind::Primary, vec![IndexPart::column(key_id)]);
     draft.put(Change::Index(Edit::Create { to: index }))?;
-    if let Some((created, updated)) = style.timestamps.clone() {
-        for (name, default, updated_at) in [(created, Some(DefaultValue::Now), false), (updated, None, true)] {
-            let (_, mapped) = style.column_names(&name);
-            let like =
-                draft.schema.columns().values().find(|column| column.name == name && column.updated_at == updated_at);
-            let native = like.and_then(|column| column.native.clone());
-            append(
-                &mut draft,
-                id,
-                Column { name, mapped, native, updated_at, ..blank(ScalarType::DateTime, default) },
-            )?;
-        }
+    if let Some(names) = style.timestamps.clone() {
+        add_timestamps(&mut draft, id, &style, names)?;
     }
+    settle(&mut draft, id)?;
     Ok(draft.finish(format!("Add {name}"), Some(Object::Table(id))))
+}
+
+/// Brings a table that has just been made to the nearest place that is free for its size.
+pub(super) fn settle(draft: &mut Draft, table: TableId) -> Result<(), Failure> {
+    let place = free_place(&draft.schema, table);
+    let changes = super::placements(&draft.schema, place.map(|place| (table, place)));
+    changes.into_iter().try_for_each(|change| draft.put(change))
 }
 
 pub(super) fn rename(mut draft: Draft, table: TableId, name: &str) -> Result<Edits, Failure> {
@@ -146,6 +146,34 @@ pub(super) fn drop(mut draft: Draft, tables: &[TableId]) -> Result<Edits, Failur
     Ok(draft.finish(label, None))
 }
 
+/// Gives a table the columns of these names that say when a row was made and changed; `false` if it has both kinds already.
+pub(super) fn add_timestamps(
+    draft: &mut Draft,
+    table: TableId,
+    style: &Style,
+    (created, updated): (String, String),
+) -> Result<bool, Failure> {
+    let mut added = false;
+    for (name, default, updated_at) in [(created, Some(DefaultValue::Now), false), (updated, None, true)] {
+        let walker = draft.schema.table(table).ok_or_else(|| Failure::missing("table"))?;
+        let fields = field_names(&draft.schema, table);
+        let known = walker.columns().any(|column| match updated_at {
+            true => column.updated_at,
+            false => is_created(&column),
+        });
+        if known || walker.column_named(&name).is_some() || fields.contains(&name) {
+            continue;
+        }
+        let (_, mapped) = style.column_names(&name);
+        let like =
+            draft.schema.columns().values().find(|column| column.name == name && column.updated_at == updated_at);
+        let native = like.and_then(|column| column.native.clone());
+        append(draft, table, Column { name, mapped, native, updated_at, ..blank(ScalarType::DateTime, default) })?;
+        added = true;
+    }
+    Ok(added)
+}
+
 /// Puts a column at the end of a table.
 pub(super) fn append(draft: &mut Draft, table: TableId, column: Column) -> Result<schema::ColumnId, Failure> {
     let id = draft.ids.fresh();
@@ -188,7 +216,7 @@ fn free_name(draft: &Draft, name: &str, own: Option<TableId>) -> Result<(), Fail
 }
 
 /// The namespace that most tables are in, where the schema uses them.
-fn usual_namespace(draft: &Draft) -> Option<String> {
+pub(super) fn usual_namespace(draft: &Draft) -> Option<String> {
     let mut counts = std::collections::BTreeMap::<&str, usize>::new();
     for table in draft.schema.tables().values() {
         *counts.entry(table.namespace.as_deref()?).or_default() += 1;

@@ -1,30 +1,134 @@
 //! What hands type, as Prisma writes it: `citext unique` is `String @unique @db.Citext`, `Decimal(10,2)` is
-//! `Decimal @db.Decimal(10, 2)`. What is Prisma already stays. Judges nothing: the parser does that afterwards.
+//! `Decimal @db.Decimal(10, 2)`. What is Prisma already stays. Judges types not at all: the parser does that afterwards.
 
 use migrate::{DialectKind, dialect};
 use schema::{ColumnType, NativeType, ScalarType, Schema};
 
+use super::words::words;
+use crate::Failure;
+
+/// What was typed, understood.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Typed {
+    /// Type and attributes, as Prisma writes them.
+    pub text: String,
+    /// It asks for an index of its own.
+    pub index: bool,
+}
+
 /// The type and attributes of a field, from what was typed behind its name.
-pub(super) fn in_prisma(schema: &Schema, provider: &str, field: &str, typed: &str) -> String {
+///
+/// # Errors
+/// A word behind the type that says nothing of a column.
+pub(super) fn in_prisma(schema: &Schema, provider: &str, field: &str, typed: &str) -> Result<Typed, Failure> {
     let typed = typed.trim();
-    let (base, rest) = typed.split_at(typed.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(typed.len()));
+    let as_it_is = || Ok(Typed { text: typed.to_owned(), index: false });
+    let (base, rest) = first_word(typed);
     if base == "Unsupported" {
-        return typed.to_owned();
+        return as_it_is();
     }
-    let (args, rest) = arguments(rest);
-    let (mark, rest) =
-        ["[]", "?"].into_iter().find_map(|mark| rest.strip_prefix(mark).map(|rest| (mark, rest))).unwrap_or(("", rest));
-    let Some((name, native)) = meant(schema, provider, field, base, args) else { return typed.to_owned() };
-    let (attributes, optional) = words(rest);
-    let mark = if optional && mark.is_empty() { "?" } else { mark };
-    let mut out = format!("{name}{mark}{attributes}");
-    if let Some(native) = native.filter(|_| !attributes.contains("@db.")) {
+    let Written { name: base, args, list, optional, rest } = written(&base, rest);
+    let serial = serial(&base);
+    let word = serial.unwrap_or(&base);
+    let Some((name, native)) = meant(schema, provider, field, word, args.as_deref()) else { return as_it_is() };
+    let mut words = words(rest, &name)?;
+    if serial.is_some() && !words.attributes.contains("@default") {
+        words.attributes.push_str(" @default(autoincrement())");
+    }
+    let mark = if list {
+        "[]"
+    } else if optional || words.optional {
+        "?"
+    } else {
+        ""
+    };
+    let mut out = format!("{name}{mark}{}", words.attributes);
+    if let Some(native) = native.filter(|_| !words.attributes.contains("@db.")) {
         out.push_str(&format!(" @db.{}", native.name));
         if !native.args.is_empty() {
             out.push_str(&format!("({})", native.args.join(", ")));
         }
     }
-    out
+    Ok(Typed { text: out, index: words.index })
+}
+
+/// A type as it stands at the start of what was typed.
+struct Written<'t> {
+    name: String,
+    args: Option<String>,
+    list: bool,
+    optional: bool,
+    rest: &'t str,
+}
+
+/// Types of several words, and the one word for each.
+const PHRASES: [(&str, &str); 8] = [
+    ("double precision", "double precision"),
+    ("character varying", "varchar"),
+    ("char varying", "varchar"),
+    ("bit varying", "varbit"),
+    ("timestamp with time zone", "timestamptz"),
+    ("timestamp without time zone", "timestamp"),
+    ("time with time zone", "timetz"),
+    ("time without time zone", "time"),
+];
+
+fn first_word(text: &str) -> (String, &str) {
+    for (phrase, word) in PHRASES {
+        if let Some(rest) = after_phrase(text, phrase) {
+            return (word.to_owned(), rest);
+        }
+    }
+    let (base, rest) = text.split_at(text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len()));
+    (base.to_owned(), rest)
+}
+
+/// What follows words that the text begins with, in any case and spacing.
+fn after_phrase<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for word in phrase.split(' ') {
+        rest = rest.trim_start();
+        let found = rest.get(..word.len()).filter(|found| found.eq_ignore_ascii_case(word))?;
+        rest = &rest[found.len()..];
+        if rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+            return None;
+        }
+    }
+    Some(rest)
+}
+
+/// Name, arguments and marks of a type.
+fn written<'t>(base: &str, rest: &'t str) -> Written<'t> {
+    let mut name = base.to_owned();
+    let (args, mut rest) = arguments(rest);
+    if let Some(after) = after_phrase(rest, "with time zone") {
+        name.push_str("tz");
+        rest = after;
+    } else if let Some(after) = after_phrase(rest, "without time zone") {
+        rest = after;
+    } else if let Some(after) = after_phrase(rest, "unsigned") {
+        name.push_str(" unsigned");
+        rest = after;
+    }
+    let (mut list, mut optional) = (false, false);
+    if let Some(after) = rest.strip_prefix("[]") {
+        (list, rest) = (true, after);
+    }
+    if let Some(after) = rest.strip_prefix('?') {
+        (optional, rest) = (true, after);
+    }
+    Written { name, args: args.map(str::to_owned), list, optional, rest }
+}
+
+/// PostgreSQL's whole numbers that count up by themselves.
+fn serial(base: &str) -> Option<&'static str> {
+    let word = match base.to_lowercase().as_str() {
+        "serial" | "serial4" => "int",
+        "bigserial" | "serial8" => "bigint",
+        "smallserial" | "serial2" => "smallint",
+        _ => return None,
+    };
+    Some(word)
 }
 
 /// Whether what was typed names a type of the database, be it the one that the scalar has anyway: `timestamp`, `@db.Date`.
@@ -79,14 +183,27 @@ fn meant(
         return Some((scalar.name().to_owned(), None));
     }
     let name = if lower == "doubleprecision" { "double precision" } else { &lower };
-    native(provider, name, args).or_else(|| elsewhere(&lower).map(|scalar| (scalar.name().to_owned(), None)))
+    let elsewhere = || elsewhere(lower.trim_end_matches(" unsigned")).map(|scalar| (scalar.name().to_owned(), None));
+    native(provider, name, args).or_else(elsewhere)
 }
 
 /// A type in the words of the database, where it has such a type.
 fn native(provider: &str, name: &str, args: Option<&str>) -> Option<(String, Option<NativeType>)> {
-    let dialect = dialect(DialectKind::from_provider(provider)?);
-    let text = args.map_or(name.to_owned(), |args| format!("{name}({args})"));
-    let (ColumnType::Scalar(scalar), native) = dialect.parse_type(&text) else { return None };
+    let (scalar, native) = match provider {
+        "postgresql" | "postgres" | "mysql" | "sqlite" => {
+            let dialect = dialect(DialectKind::from_provider(provider)?);
+            let text = match args {
+                Some(args) => name
+                    .strip_suffix(" unsigned")
+                    .map_or_else(|| format!("{name}({args})"), |name| format!("{name}({args}) unsigned")),
+                None => name.to_owned(),
+            };
+            let (ColumnType::Scalar(scalar), native) = dialect.parse_type(&text) else { return None };
+            (scalar, native)
+        }
+        // No dialect of migrations: what Prisma's connector calls its types.
+        _ => listed(provider, name, args)?,
+    };
     let usual = match scalar {
         ScalarType::String => ["Text", "VarChar"].as_slice(),
         ScalarType::Boolean => &["Boolean"],
@@ -104,6 +221,29 @@ fn native(provider: &str, name: &str, args: Option<&str>) -> Option<(String, Opt
     Some((scalar.name().to_owned(), native))
 }
 
+/// A native type of a connector by its name, or by what SQL calls it there.
+fn listed(provider: &str, name: &str, args: Option<&str>) -> Option<(ScalarType, Option<NativeType>)> {
+    let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "");
+    let known = match (provider, plain(name).as_str()) {
+        ("cockroachdb", "integer" | "int" | "int4") => "int4".to_owned(),
+        ("cockroachdb", "bigint" | "int8") => "int8".to_owned(),
+        ("cockroachdb", "smallint" | "int2") => "int2".to_owned(),
+        ("cockroachdb", "text" | "varchar") => "string".to_owned(),
+        ("cockroachdb", "real") => "float4".to_owned(),
+        ("cockroachdb", "doubleprecision" | "double") => "float8".to_owned(),
+        ("cockroachdb", "bytea") => "bytes".to_owned(),
+        ("cockroachdb", "boolean") => "bool".to_owned(),
+        ("cockroachdb" | "sqlserver", "numeric") => "decimal".to_owned(),
+        ("sqlserver", "integer") => "int".to_owned(),
+        ("sqlserver", "uuid") => "uniqueidentifier".to_owned(),
+        (_, name) => name.to_owned(),
+    };
+    let provider = prisma::Provider::from_name(provider)?;
+    let of = prisma::connector::of(provider).native_types().iter().find(|one| plain(one.name) == known)?;
+    let args = args.map(|args| args.split(',').map(|arg| arg.trim().to_owned()).collect()).unwrap_or_default();
+    Some((*of.fits.first()?, Some(NativeType { name: of.name.to_owned(), args })))
+}
+
 /// What a type of another database is nearest to.
 fn elsewhere(lower: &str) -> Option<ScalarType> {
     Some(match lower {
@@ -118,35 +258,6 @@ fn elsewhere(lower: &str) -> Option<ScalarType> {
         "bytea" | "blob" | "binary" => ScalarType::Bytes,
         _ => return None,
     })
-}
-
-/// The attributes, with what SQL says in words as Prisma writes it; and whether it said NULL.
-fn words(rest: &str) -> (String, bool) {
-    let (plain, written) = rest.split_at(rest.find('@').unwrap_or(rest.len()));
-    let mut out = String::new();
-    let mut optional = false;
-    let mut words = plain.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        match word.to_lowercase().as_str() {
-            "unique" => out.push_str(" @unique"),
-            "id" | "pk" => out.push_str(" @id"),
-            "primary" => {
-                words.next_if(|next| next.eq_ignore_ascii_case("key"));
-                out.push_str(" @id");
-            }
-            "null" => optional = true,
-            "not" if words.peek().is_some_and(|next| next.eq_ignore_ascii_case("null")) => drop(words.next()),
-            _ => {
-                out.push(' ');
-                out.push_str(word);
-            }
-        }
-    }
-    if !written.is_empty() {
-        out.push(' ');
-        out.push_str(written.trim_end());
-    }
-    (out, optional)
 }
 
 #[cfg(test)]
@@ -180,12 +291,73 @@ mod tests {
             ("postgresql", "String @default(\"a unique @x\")", "String @default(\"a unique @x\")"),
             ("postgresql", "Unsupported(\"tsvector\")", "Unsupported(\"tsvector\")"),
             ("postgresql", "nonsense(3)", "nonsense(3)"),
+            ("postgresql", "decimal(10,2) default 0", "Decimal @default(0) @db.Decimal(10, 2)"),
+            ("postgresql", "uuid pk", "String @id @db.Uuid"),
+            (
+                "postgresql",
+                "uuid pk default gen_random_uuid()",
+                "String @id @default(dbgenerated(\"gen_random_uuid()\")) @db.Uuid",
+            ),
+            ("postgresql", "timestamptz default now()", "DateTime @default(now()) @db.Timestamptz"),
+            (
+                "postgresql",
+                "timestamp(3) with time zone default current_timestamp",
+                "DateTime @default(now()) @db.Timestamptz(3)",
+            ),
+            (
+                "postgresql",
+                "character varying(20) not null default 'a @b'",
+                "String @default(\"a @b\") @db.VarChar(20)",
+            ),
+            ("postgresql", "double precision null", "Float?"),
+            ("postgresql", "boolean default true", "Boolean @default(true)"),
+            ("postgresql", "role? default admin", "Role? @default(admin)"),
+            ("postgresql", "text[]", "String[]"),
+            ("postgresql", "text default draft", "String @default(\"draft\")"),
+            ("postgresql", "bigserial primary key", "BigInt @id @default(autoincrement())"),
+            ("postgresql", "int default 1 unique", "Int @default(1) @unique"),
+            ("postgresql", "inet", "String @db.Inet"),
+            ("postgresql", "String unique @map(\"e\")", "String @unique @map(\"e\")"),
+            ("mysql", "varchar(80) unique", "String @unique @db.VarChar(80)"),
+            ("mysql", "int unsigned auto_increment primary key", "Int @default(autoincrement()) @id @db.UnsignedInt"),
+            ("mysql", "datetime(3) default now()", "DateTime @default(now()) @db.DateTime(3)"),
+            ("mysql", "mediumtext", "String @db.MediumText"),
+            ("mysql", "tinyint(1) default false", "Boolean @default(false)"),
+            ("mysql", "citext unique", "String @unique"),
+            ("sqlite", "integer primary key autoincrement", "Int @id @default(autoincrement())"),
+            ("sqlite", "datetime default current_timestamp", "DateTime @default(now())"),
+            ("sqlserver", "nvarchar(200) unique", "String @unique @db.NVarChar(200)"),
+            ("sqlserver", "uniqueidentifier pk", "String @id @db.UniqueIdentifier"),
+            ("sqlserver", "datetime2 default getdate()", "DateTime @default(now()) @db.DateTime2"),
+            ("sqlserver", "bit default true", "Boolean @default(true) @db.Bit"),
+            ("cockroachdb", "uuid pk", "String @id @db.Uuid"),
+            ("cockroachdb", "varchar(20)", "String @db.String(20)"),
+            ("cockroachdb", "timestamptz default now()", "DateTime @default(now()) @db.Timestamptz"),
+            ("mongodb", "objectid", "String @db.ObjectId"),
             ("sqlite", "varchar(80)", "String"),
             ("sqlite", "Decimal(10,2)", "Decimal"),
         ] {
-            assert_eq!(in_prisma(&schema, provider, "x", typed), expected, "{provider}: {typed}");
+            let understood = in_prisma(&schema, provider, "x", typed).map(|typed| typed.text);
+            assert_eq!(understood.as_deref(), Ok(expected), "{provider}: {typed}");
         }
-        assert_eq!(in_prisma(&schema, "postgresql", "paidAt", ""), "DateTime");
-        assert_eq!(in_prisma(&schema, "postgresql", "paidAt", "?"), "DateTime?");
+        let text = |field: &str, typed: &str| in_prisma(&schema, "postgresql", field, typed).map(|typed| typed.text);
+        assert_eq!(text("paidAt", "").as_deref(), Ok("DateTime"));
+        assert_eq!(text("paidAt", "?").as_deref(), Ok("DateTime?"));
+    }
+
+    #[test]
+    fn what_says_nothing_of_a_column_is_refused_by_its_word() {
+        let schema = Schema::new();
+        for (typed, word) in [
+            ("String uniqe", "uniqe"),
+            ("int default", "default"),
+            ("text not", "not"),
+            ("int references users(id)", "references"),
+        ] {
+            let refusal = in_prisma(&schema, "postgresql", "x", typed).expect_err(typed);
+            assert!(refusal.message.contains(&format!("“{word}”")), "{typed}: {}", refusal.message);
+        }
+        let indexed = in_prisma(&schema, "postgresql", "x", "citext index").expect("a word");
+        assert_eq!((indexed.text.as_str(), indexed.index), ("String @db.Citext", true));
     }
 }
