@@ -27,7 +27,7 @@ new MutationObserver((all) => {
       if (!(node instanceof HTMLElement)) continue;
       for (const box of [node, ...node.querySelectorAll("[data-code]")]) {
         const shown = box.dataset?.code;
-        if (shown && box.dataset.testid !== "notice") failures.push(`${shown}: ${box.innerText.replace(/\s+/g, " ").slice(0, 200)} after ${log.at(-1)}`);
+        if (shown && box.dataset.testid !== "notice") failures.push(`${shown}: ${box.textContent.replace(/\s+/g, " ").slice(0, 200)} after ${log.at(-1)}`);
       }
     }
   }

@@ -14,7 +14,7 @@ import type { Command, Note, Presentation, Update } from "./wire";
 
 const note = (name: string, x: number, y: number, text = name): Note => ({ name, text, x, y, width: 200, height: 100, color: null });
 const answer = (part: Partial<Update>): Update => ({
-  revision: get().doc!.revision + 1, changes: [], edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, sheet: null, select: null,
+  revision: get().doc!.revision + 1, changes: [], edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, sheet: null, told: [], select: null,
   status: get().doc!.status, ...part,
 });
 

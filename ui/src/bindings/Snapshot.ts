@@ -86,6 +86,10 @@ modules: { [key in TableId]: string },
  */
 routes: Array<EdgeRoute>, 
 /**
+ * Notes and places of enums.
+ */
+sheet: SheetView, 
+/**
  * Saved views, by id.
  */
 views: Array<SavedView>, 
@@ -93,10 +97,6 @@ views: Array<SavedView>,
  * What is shown of the diagram.
  */
 shown: Shown, 
-/**
- * Notes and places of enums.
- */
-sheet: SheetView, 
 /**
  * All findings.
  */

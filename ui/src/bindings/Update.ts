@@ -51,6 +51,10 @@ routes: Array<EdgeRoute>,
  */
 routes_removed: Array<EdgeId>, 
 /**
+ * Notes and places of enums, if any changed.
+ */
+sheet: SheetView | null, 
+/**
  * Saved views that came, changed or went.
  */
 views: Array<Edit<SavedView>>, 
@@ -59,13 +63,13 @@ views: Array<Edit<SavedView>>,
  */
 shown: Shown | null, 
 /**
- * Notes and places of enums, if any changed.
- */
-sheet: SheetView | null, 
-/**
  * What the window should select: what was just made, if anything.
  */
 select: Object | null, 
+/**
+ * What could not be done of what was asked for, in words.
+ */
+told: Array<string>, 
 /**
  * State of the document.
  */
