@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use studio::{
-    AssistAnswer, AssistRequest, Command, Comparison, ExportFormat, Failure, Job, Notice, Object, OnConflict, PlanView,
-    PullView, Saved, Session, Snapshot, TextRange, Update,
+    AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Job, Notice, Object, OnConflict,
+    PlanView, Presentation, PullView, Saved, Session, Snapshot, SourceOffer, TextRange, Update, Wish,
 };
 use tauri::{AppHandle, Emitter, State};
 
@@ -149,6 +149,37 @@ pub async fn compare(
     job: u32,
 ) -> Result<Comparison, Failure> {
     session.compare(&from, &to, job, heard(&app, job)).await
+}
+
+/// What the document and a source differ in; the source is read once.
+#[tauri::command]
+pub async fn contrast(
+    app: AppHandle,
+    session: Shared<'_>,
+    from: String,
+    fresh: bool,
+    job: u32,
+) -> Result<Contrast, Failure> {
+    session.contrast(&from, fresh, job, heard(&app, job)).await
+}
+
+/// Forgets what was read to compare with.
+#[tauri::command]
+pub async fn end_contrast(session: Shared<'_>) -> Result<(), Failure> {
+    session.end_contrast();
+    Ok(())
+}
+
+/// The diagram with what is drawn on demand.
+#[tauri::command]
+pub async fn present(session: Shared<'_>, wish: Wish) -> Result<Presentation, Failure> {
+    session.present(&wish)
+}
+
+/// What the document is likely to be compared with.
+#[tauri::command]
+pub async fn offers(session: Shared<'_>) -> Result<Vec<SourceOffer>, Failure> {
+    session.offers()
 }
 
 /// A migration from a source to the document, proven.

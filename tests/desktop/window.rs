@@ -86,7 +86,7 @@ impl Setup {
             .unwrap_or_else(|| panic!("the WebDriver did not become ready; its log: {}", log.display()));
         let client = Client::start(&server, &application.display().to_string(), &self.arguments)
             .unwrap_or_else(|error| panic!("the window did not open: {error}; the log: {}", log.display()));
-        Window { client, name: self.name, log, _processes: processes, display, _turn: turn }
+        Window { client, name: self.name, log, processes: processes, display, _turn: turn }
     }
 }
 
@@ -96,7 +96,7 @@ pub struct Window {
     name: String,
     log: PathBuf,
     // Dropped in this order: the processes before the display that they draw on.
-    _processes: Group,
+    processes: Group,
     display: Display,
     _turn: MutexGuard<'static, ()>,
 }
@@ -107,6 +107,11 @@ impl Window {
     #[track_caller]
     pub fn title(&self) -> String {
         done("reading the title", self.client.title())
+    }
+
+    /// The process that all others of the window come from.
+    pub fn process(&self) -> u32 {
+        self.processes.0.id()
     }
 
     /// Waits until the closure has an answer.

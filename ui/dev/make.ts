@@ -129,6 +129,7 @@ export function makeSnapshot(count: number): Snapshot {
     revision: 1, name: "shop", path: "shop/prisma/schema.prisma", provider: "postgresql",
     files: [{ name: "schema.prisma", text: all }], tables, columns, indexes, foreign_keys: foreignKeys, many_to_many: [],
     enums: [status], checks: [], ...arrange(tables, columns, foreignKeys), modules, findings,
+    sheet: { notes: [], enums: [] },
     views: [], shown: { view: null, detail: "all" },
     status: { dirty: false, undo: null, redo: null, notices: [] },
   };

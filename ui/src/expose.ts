@@ -1,5 +1,8 @@
 /** What tests may read of the canvas, which has no elements to look at. Nothing can be altered through it. */
+import { agrees } from "./agrees";
+import { usePresented } from "./canvas/presented";
 import { stage } from "./canvas/stage";
+import { notedFaults } from "./faults";
 import { get } from "./state";
 
 declare global {
@@ -27,6 +30,14 @@ export function expose(): void {
     revision: () => get().doc?.revision ?? null,
     selection: () => get().selection,
     camera: () => stage()?.camera ?? null,
+    presented: () => usePresented.getState().found?.presentation ?? null,
+    notes: () => get().doc?.sheet.notes ?? [],
+    agrees,
+    faults: () => [...notedFaults()],
+    marks: () => {
+      const { marks } = get();
+      return marks && { ...marks, tables: [...marks.tables], columns: [...marks.columns], edges: [...marks.edges], gone: [...marks.gone] };
+    },
     draw: () => {
       stage()?.invalidate();
       stage()?.draw(true);

@@ -7,8 +7,8 @@ import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
-  AssistAnswer, AssistRequest, Command, Comparison, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, PullView, Saved,
-  Snapshot, TextRange, Update,
+  AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, Presentation, PullView, Saved,
+  Snapshot, SourceOffer, TextRange, Update, Wish,
 } from "./wire";
 import { recorded } from "./ipc.recorded";
 
@@ -86,6 +86,14 @@ export const ipc = {
   browse: (address: string) => call<void>("browse", { address }),
   /** What it takes to get from one source to another. */
   compare: (from: string, to: string, job: number) => call<Comparison>("compare", { from, to, job }),
+  /** What the document and a source differ in; the source is read once, or again where it shall be fresh. */
+  contrast: (from: string, fresh: boolean, job: number) => call<Contrast>("contrast", { from, fresh, job }),
+  /** Forgets what was read to compare with. */
+  endContrast: () => call<void>("end_contrast"),
+  /** The diagram with what is drawn on demand. */
+  present: (wish: Wish) => call<Presentation>("present", { wish }),
+  /** What the document is likely to be compared with. */
+  offers: () => call<SourceOffer[]>("offers"),
   /** A migration from a source to the document, proven. */
   plan: (from: string, name: string, job: number) => call<PlanView>("plan", { from, name, job }),
   /** Writes the planned migration; the folder's path. */

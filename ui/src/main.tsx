@@ -8,8 +8,10 @@ import "./app.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { expose } from "./expose";
+import { noteFaults } from "./faults";
 import { start } from "./session";
 
+noteFaults();
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
 expose();

@@ -31,6 +31,7 @@ export type Dialog =
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
   | { kind: "new" }
+  | { kind: "compare" }
   /** The name of a view: of a new one of these tables, or of one that is there. */
   | { kind: "view"; view: ViewId | null; tables: readonly TableId[] }
   | { kind: "relate"; from: SchemaObject };

@@ -4,7 +4,7 @@
  */
 import type {
   Change, Check, Column, ColumnId, EdgeId, EdgeRoute, Edit, Enum, Failure, Finding, ForeignKey, Index, ManyToMany, Placement,
-  ProjectFile, SavedView, Shown, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update, ViewId,
+  ProjectFile, SavedView, SheetView, Shown, Snapshot, Status, Table, TableBox, TableId, TextPatch, Update, ViewId,
 } from "./wire";
 
 /** A document as the window knows it. Maps are never altered: what changes is replaced. */
@@ -25,6 +25,8 @@ export interface Doc {
   readonly boxes: ReadonlyMap<TableId, TableBox>;
   readonly modules: ReadonlyMap<TableId, string>;
   readonly routes: ReadonlyMap<string, EdgeRoute>;
+  /** Notes, and places of enums that somebody chose. */
+  readonly sheet: SheetView;
   readonly views: ReadonlyMap<ViewId, SavedView>;
   /** What boxes and routes are of: a saved view or the whole diagram, and how much of each table. */
   readonly shown: Shown;
@@ -54,6 +56,7 @@ export function fromSnapshot(snapshot: Snapshot): Doc {
     boxes: new Map(snapshot.boxes.map((b) => [b.table, b])),
     modules: toModules(snapshot.modules),
     routes: new Map(snapshot.routes.map((r) => [edgeKey(r.edge), r])),
+    sheet: snapshot.sheet,
     views: byId(snapshot.views),
     shown: snapshot.shown,
     findings: snapshot.findings,
@@ -90,6 +93,7 @@ export function apply(doc: Doc, update: Update): Applied {
       routes,
       shown: update.shown ?? doc.shown,
       modules: update.modules ? toModules(update.modules) : (maps.modules ?? doc.modules),
+      sheet: update.sheet ?? doc.sheet,
       findings: update.findings ?? doc.findings,
       status: update.status,
     },

@@ -7,10 +7,11 @@ import type { Finding, Object as SchemaObject } from "../wire";
 import { freePlace } from "../canvas/geometry";
 import { stage } from "../canvas/stage";
 import { count, nameOf, same, tableOf } from "../format";
-import { run, settle, tell } from "../session";
+import { fail, run, settle, tell } from "../session";
 import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
 import { startRename } from "../panels/source/names";
+import { dropNote, selectedNote, writeNote } from "../notes";
 import { hasDoc, hasSelection, type Action } from "./action";
 import { inText } from "./source";
 
@@ -29,10 +30,12 @@ export const editActions: readonly Action[] = [
   },
   {
     id: "edit.rename", label: "Rename", group: "Edit", section: 1, keys: ["F2"], icon: IconPencil,
-    enabled: (s) => inText(s) || ["table", "column"].includes(only(s)?.kind ?? ""),
+    enabled: (s) => inText(s) || selectedNote() !== null || ["table", "column"].includes(only(s)?.kind ?? ""),
     run: (s) => {
       const object = only(s);
       if (inText(s)) return startRename();
+      const note = selectedNote();
+      if (note) return writeNote(note.name);
       if (object) editInPlace(object);
     },
   },
@@ -46,15 +49,19 @@ export const editActions: readonly Action[] = [
   },
   {
     id: "edit.delete", label: (s) => (s.selection.length > 1 ? `Delete ${s.selection.length} objects` : "Delete"), group: "Edit", section: 1,
-    keys: ["Delete", "Backspace"], icon: IconTrash, danger: true, enabled: hasSelection, run: remove,
+    keys: ["Delete", "Backspace"], icon: IconTrash, danger: true, enabled: (s) => hasSelection(s) || selectedNote() !== null, run: remove,
   },
   {
     id: "edit.copy_name", label: "Copy name", group: "Edit", section: 1, icon: IconCopy, enabled: (s) => !!s.doc && only(s) !== null,
     run: async (s) => {
       const object = only(s);
       if (!s.doc || !object) return;
-      await navigator.clipboard.writeText(nameOf(s.doc, object));
-      tell("Copied", nameOf(s.doc, object));
+      try {
+        await navigator.clipboard.writeText(nameOf(s.doc, object));
+        tell("Copied", nameOf(s.doc, object));
+      } catch {
+        fail({ code: "clipboard/refused", message: "The system's clipboard can't be written.", help: null });
+      }
     },
   },
   {
@@ -172,13 +179,20 @@ export const showSource = (object: SchemaObject): void => {
   openDrawer("source");
 };
 
-async function history(type: "undo" | "redo"): Promise<void> {
-  await settle();
-  // Keys may come faster than answers.
-  if (get().doc?.status[type]) await run({ type });
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One step after the other: keys may come faster than answers, and what there is to take back is known only then. */
+function history(type: "undo" | "redo"): Promise<unknown> {
+  turn = turn.then(async () => {
+    await settle();
+    if (get().doc?.status[type]) await run({ type });
+  });
+  return turn;
 }
 
 async function remove(state: State): Promise<void> {
+  const note = selectedNote();
+  if (note) return dropNote(note.name);
   const [tables, columns] = [ids(state, "table"), ids(state, "column")];
   const [foreign_keys, many_to_many] = [ids(state, "foreign_key"), ids(state, "many_to_many")];
   const next = neighbour(state);

@@ -1,12 +1,16 @@
 /** All actions, and the one listener that runs them by their shortcuts. */
 import { stage } from "../canvas/stage";
 import { get, select, set } from "../state";
+import { endComparison } from "../comparing";
 import { accessActions } from "./access";
 import { isEnabled, type Action } from "./action";
+import { compareActions } from "./compare";
 import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
+import { noteActions } from "./notes";
 import { navigate } from "./navigate";
+import { presentActions } from "./present";
 import { sourceActions } from "./source";
 import { viewActions } from "./view";
 import { waysActions } from "./ways";
@@ -16,7 +20,8 @@ import { presentationKey } from "../ways/present";
 
 /** Every action there is. */
 export const actions = (): readonly Action[] => [
-  ...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...waysActions(get().doc), ...accessActions,
+  ...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...waysActions(get().doc), ...accessActions, ...compareActions, ...noteActions,
+  ...presentActions,
 ];
 
 /** The action of that name. */
@@ -45,7 +50,7 @@ export function listenToKeys(): () => void {
     if (free && place !== "canvas" && place !== "nowhere") return;
     if (keys === "Escape") {
       if (get().menu) set({ menu: null });
-      else if (!stage()?.cancelGesture() && !endFocus()) select([]);
+      else if (!stage()?.cancelGesture() && !endFocus() && (get().selection.length > 0 || !endComparison())) select([]);
       return;
     }
     const found = actions().find((one) => one.keys?.includes(keys) && isEnabled(one, get()));

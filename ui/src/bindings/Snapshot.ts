@@ -10,6 +10,7 @@ import type { ManyToMany } from "./ManyToMany";
 import type { Placement } from "./Placement";
 import type { ProjectFile } from "./ProjectFile";
 import type { SavedView } from "./SavedView";
+import type { SheetView } from "./SheetView";
 import type { Shown } from "./Shown";
 import type { Status } from "./Status";
 import type { Table } from "./Table";
@@ -84,6 +85,10 @@ modules: { [key in TableId]: string },
  * Routes of all edges that are shown.
  */
 routes: Array<EdgeRoute>, 
+/**
+ * Notes and places of enums.
+ */
+sheet: SheetView, 
 /**
  * Saved views, by id.
  */

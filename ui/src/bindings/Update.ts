@@ -6,6 +6,7 @@ import type { Edit } from "./Edit";
 import type { Finding } from "./Finding";
 import type { Object } from "./Object";
 import type { SavedView } from "./SavedView";
+import type { SheetView } from "./SheetView";
 import type { Shown } from "./Shown";
 import type { Status } from "./Status";
 import type { TableBox } from "./TableBox";
@@ -50,6 +51,10 @@ routes: Array<EdgeRoute>,
  */
 routes_removed: Array<EdgeId>, 
 /**
+ * Notes and places of enums, if any changed.
+ */
+sheet: SheetView | null, 
+/**
  * Saved views that came, changed or went.
  */
 views: Array<Edit<SavedView>>, 
@@ -61,6 +66,10 @@ shown: Shown | null,
  * What the window should select: what was just made, if anything.
  */
 select: Object | null, 
+/**
+ * What could not be done of what was asked for, in words.
+ */
+told: Array<string>, 
 /**
  * State of the document.
  */

@@ -4,6 +4,8 @@ import { menuWasAsked } from "../actions/access";
 import { newTable, editInPlace } from "../actions/edit";
 import { CURRENT, Tree } from "../access/Tree";
 import { get, select, set, useApp } from "../state";
+import { noteAt, selectNote, writeNote } from "../notes";
+import { NoteEditor } from "./NoteEditor";
 import { cameraMoved } from "../ways/places";
 import { InPlaceEditor } from "./InPlaceEditor";
 import { Minimap } from "./Minimap";
@@ -40,6 +42,8 @@ export function CanvasView() {
       onDoubleClick={(event) => {
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
         const { hit, world } = stage.at(event);
+        const note = noteAt(world);
+        if (note) return writeNote(note.name);
         if (hit.kind === "none") newTable(world.x - 80, world.y - 18);
         if (hit.kind === "table") editInPlace({ kind: "table", id: hit.table });
         if (hit.kind === "column" || hit.kind === "handle") editInPlace({ kind: "column", id: hit.column });
@@ -50,7 +54,12 @@ export function CanvasView() {
         // The key for it opens the menu by itself, at what is selected.
         if (menuWasAsked()) return;
         if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
-        const { hit } = stage.at(event);
+        const { hit, world } = stage.at(event);
+        const note = noteAt(world);
+        if (note) {
+          selectNote(note.name);
+          return set({ menu: { x: event.clientX, y: event.clientY } });
+        }
         const object =
           hit.kind === "table" ? { kind: "table" as const, id: hit.table }
           : hit.kind === "column" || hit.kind === "handle" ? { kind: "column" as const, id: hit.column }
@@ -65,6 +74,7 @@ export function CanvasView() {
       <canvas ref={scene} className="layer" aria-hidden />
       <canvas ref={overlay} className="layer" data-testid="canvas-overlay" aria-hidden />
       {stage && <InPlaceEditor stage={stage} />}
+      {stage && <NoteEditor stage={stage} />}
       {stage && minimap && <Minimap stage={stage} />}
       {isEmpty && (
         <div className="canvas-empty">

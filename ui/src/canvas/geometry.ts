@@ -7,6 +7,7 @@ import { placesOf, shownColumns, type Doc } from "../store";
 import { Bands } from "./bands";
 import { around, touches, type Point, type Rect } from "./camera";
 import { Grid } from "./grid";
+import { presented, rectsBeside } from "./presented";
 import type { Lens } from "./lens";
 
 export const HEADER = 36;
@@ -55,11 +56,13 @@ export function takeChanged(): Rect[] {
  * The geometry of a document; the same object as long as nothing moved. What is at its place still is taken over from the
  * geometry before, so that a move costs what moved; that one is of no use then.
  */
-export function layoutOf(doc: Doc, lens: Lens | null = null): Layout {
+export function layoutOf(document: Doc, lens: Lens | null = null): Layout {
+  const doc = presented(document);
   const hidden = lens?.rest === "hide" ? lens : null;
   if (
     last && last.hidden === hidden && last.doc.boxes === doc.boxes && placesOf(last.doc) === placesOf(doc) &&
-    last.doc.routes === doc.routes && last.doc.modules === doc.modules && last.doc.tables === doc.tables
+    last.doc.routes === doc.routes && last.doc.modules === doc.modules && last.doc.tables === doc.tables &&
+    last.doc.sheet === doc.sheet
   ) {
     return last.layout;
   }
@@ -87,7 +90,7 @@ export function layoutOf(doc: Doc, lens: Lens | null = null): Layout {
     edges.add(key, route.points);
     changed.push(...segments(route.points));
   }
-  const layout = { boxes, tables, edges, routes, modules: areas(doc, boxes, tables), bounds: around(boxes.values()) };
+  const layout = { boxes, tables, edges, routes, modules: areas(doc, boxes, tables), bounds: around([...boxes.values(), ...rectsBeside(doc)]) };
   last = { doc, hidden, layout };
   return layout;
 }

@@ -19,10 +19,22 @@ export interface Ghost {
   readonly rect: Rect;
 }
 
+/** A column that a table of the document lacks. */
+export interface GoneColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
 /** Differences, as they are coloured on the canvas. Edges by their key in `Doc.routes`. */
 export interface Marks {
   readonly tables: ReadonlyMap<TableId, Mark>;
   readonly columns: ReadonlyMap<ColumnId, Mark>;
   readonly edges: ReadonlyMap<string, Mark>;
   readonly ghosts: readonly Ghost[];
+  /** Columns that are gone from tables that are there. */
+  readonly gone: ReadonlyMap<TableId, readonly GoneColumn[]>;
+  /** The ways of relations that are gone. */
+  readonly lines: readonly (readonly (readonly [number, number])[])[];
+  /** The ghost that is looked at, by its place. */
+  readonly looked: number | null;
 }

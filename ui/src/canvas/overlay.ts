@@ -6,6 +6,7 @@ import type { EdgeRoute, TableId } from "../wire";
 import { get } from "../state";
 import { edgeKey, edgesByTable, placesOfColumns, type Doc } from "../store";
 import { alpha } from "../theme";
+import { isBesideBlank, paintBeside } from "./beside";
 import { touches, visible, type Point, type Rect } from "./camera";
 import { provisional } from "./edges";
 import { rowRect, type Hit } from "./geometry";
@@ -22,7 +23,7 @@ const MOST_WHOLE = 80;
 
 /** Whether there is anything to paint. */
 export function isBlank(stage: Stage, hover: Hit): boolean {
-  return hover.kind === "none" && stage.carried === null && get().selection.length === 0;
+  return hover.kind === "none" && stage.carried === null && get().selection.length === 0 && isBesideBlank();
 }
 
 /** Paints the layer; the context has the world's transform for the scene's zoom. */
@@ -36,6 +37,7 @@ export function paintOverlay(ctx: CanvasRenderingContext2D, stage: Stage, scene:
   paintSelected(ctx, stage, scene, seen);
   if (get().inPlace === null) paintHover(ctx, stage, scene, hover, lit.hovered, seen);
   if (still) paintCarried(ctx, stage, scene, still, seen);
+  paintBeside(ctx, stage, scene, seen);
 }
 
 /** The relations that light up by selection and by hover. */

@@ -7,7 +7,9 @@ import type { Doc } from "../store";
 import type { Colors } from "../theme";
 import { mixed } from "../theme";
 import type { Rect } from "./camera";
+import { paintPresentedBoxes, paintPresentedLines } from "./enums";
 import type { Far } from "./far";
+import { paintGone, paintGoneLines } from "./ghosts";
 import type { Layout } from "./geometry";
 import type { Lens, Marks } from "./lens";
 import { paintEdges } from "./painters/edges";
@@ -46,9 +48,13 @@ export function paintScene(ctx: CanvasRenderingContext2D, scene: Scene, seen: Re
   const isNear = scene.zoom >= NEAR;
   if (isNear) paintNearEdges(ctx, scene, seen);
   else paintLines(ctx, scene, seen);
+  paintPresentedLines(ctx, scene);
+  if (scene.marks) paintGoneLines(ctx, scene.marks, scene.zoom, scene.colors);
   if (isNear) paintAreaNames(ctx, scene, seen);
   paintTables(ctx, scene, seen, isNear);
+  paintPresentedBoxes(ctx, scene, seen);
   paintMarks(ctx, scene, seen, isNear);
+  if (scene.marks) paintGone(ctx, scene.marks, scene.layout, seen, scene.zoom, isNear, scene.colors);
   if (!isNear) paintFarNames(ctx, scene, seen);
 }
 

@@ -4,11 +4,13 @@ import { action, actions } from "../actions";
 import { showSource } from "../actions/edit";
 import { IconCode } from "@tabler/icons-react";
 import { isEnabled, type Action } from "../actions/action";
+import { selectedNote } from "../notes";
 import { focusCanvas, get, set, useApp } from "../state";
 import { Items } from "./TopBar";
 
 const FOR: Record<string, readonly string[]> = {
-  none: ["insert.table", "insert.enum", "edit.arrange", "edit.select_all", "view.fit"],
+  note: ["edit.rename", "note.amber", "note.blue", "note.green", "note.rose", "note.slate", "edit.delete"],
+  none: ["insert.table", "insert.enum", "insert.note", "edit.arrange", "edit.select_all", "view.fit"],
   table: ["insert.column", "edit.rename", "edit.copy_name", "view.fit_selection", "focus.toggle", "views.new", "views.neighbours", "views.remove", "edit.delete"],
   column: ["insert.column", "edit.rename", "edit.move_up", "edit.move_down", "edit.copy_name", "edit.delete"],
   several: ["edit.arrange", "view.fit_selection", "focus.toggle", "views.new", "views.remove", "edit.delete"],
@@ -22,7 +24,7 @@ export function ContextMenu() {
   const selection = useApp((s) => s.selection);
   const viewShown = useApp((s) => s.doc?.shown.view ?? null) !== null;
   if (!menu) return null;
-  const kind = selection.length > 1 ? "several" : (selection[0]?.kind ?? "none");
+  const kind = selectedNote() ? "note" : selection.length > 1 ? "several" : (selection[0]?.kind ?? "none");
   const ids = FOR[kind] ?? ["edit.properties", "edit.copy_name", "edit.delete"];
   const list: Action[] = ids.flatMap((id, i) => {
     const found = action(id);

@@ -1,6 +1,7 @@
 /** The dialogs, one at a time. */
 import { Modal } from "@mantine/core";
 import { set, useApp, type Dialog } from "../state";
+import { CompareWith } from "./dialogs/CompareWith";
 import { Conflict, Unsaved } from "./dialogs/Conflict";
 import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
@@ -20,10 +21,11 @@ const TITLES: Record<Dialog["kind"], string> = {
   new: "New schema",
   view: "View",
   relate: "Connect to",
+  compare: "Compare with",
 };
 
 const SIZES: Record<Dialog["kind"], number> = {
-  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480,
+  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480, compare: 520,
 };
 
 export function Dialogs() {
@@ -45,6 +47,7 @@ export function Dialogs() {
       {dialog?.kind === "explain" && <Explain text={dialog.text} />}
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
+      {dialog?.kind === "compare" && <CompareWith />}
       {dialog?.kind === "view" && <ViewName view={dialog.view} tables={dialog.tables} />}
       {dialog?.kind === "relate" && <Relate from={dialog.from} />}
     </Modal>

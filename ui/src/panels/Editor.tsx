@@ -1,6 +1,7 @@
 /** The editor's frame: bars above and below, outline, canvas and inspector between, the drawer under the canvas. */
 import { CanvasView } from "../canvas/CanvasView";
 import { setPanels, useApp } from "../state";
+import { Differences } from "./differences/Differences";
 import { Drawer } from "./Drawer";
 import { FocusBar } from "./FocusBar";
 import { Inspector } from "./inspector/Inspector";
@@ -33,6 +34,7 @@ export function Editor() {
         )}
         <main className="centre">
           <CanvasView />
+          <Differences />
           {presenting ? <Presentation /> : <FocusBar />}
           {panels.bottomOpen && <Splitter axis="y" reverse size={Math.min(panels.bottom, drawerMost())} least={120} most={drawerMost()} onSize={(bottom) => setPanels({ bottom })} />}
           {!presenting && <section className="drawer" style={panels.bottomOpen ? { height: panels.bottom } : undefined} aria-label="Drawer" data-region="drawer">

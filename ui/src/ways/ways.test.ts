@@ -12,7 +12,7 @@ import { stepsOf } from "./present";
 import { EMPTY, further, hereOf, isElsewhere, moved, replaced, stepped, visited, type Place } from "./trail";
 
 const updated = (doc: Doc, change: Partial<Update>): Update => ({
-  revision: doc.revision + 1, changes: [], edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null,
+  revision: doc.revision + 1, changes: [], edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, sheet: null, told: [],
   select: null, status: doc.status, ...change,
 });
 const at = (x: number, selection: Place["selection"] = [], view: number | null = null): Place => ({ selection, camera: { x, y: 0, zoom: 1 }, view });

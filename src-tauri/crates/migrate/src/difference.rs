@@ -1,8 +1,8 @@
 //! The list of differences between two physical schemas, one line each, for reports. Says what, not how to get there.
 
 use schema::{
-    Arity, Change, Column, DefaultValue, Edit, ForeignKey, Index, IndexKind, IndexTarget, Literal, ReferentialAction,
-    Schema, TableId, diff,
+    Arity, Change, Column, DefaultValue, Edit, ForeignKey, Index, IndexKind, IndexTarget, Literal, Object,
+    ReferentialAction, Schema, TableId, diff,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -22,25 +22,35 @@ pub struct DiffEntry {
     pub to: Option<String>,
     /// What can go wrong.
     pub hazards: Vec<Hazard>,
+    /// The record that it is about, of the side that has it.
+    pub object: Object,
 }
 
 /// All differences between two physical schemas that share their ids. What comes and goes with its table is not listed; the
 /// order of columns is no difference.
 pub fn differences(before: &Schema, after: &Schema, dialect: &dyn Dialect) -> Vec<DiffEntry> {
     let plan = plan(before, after, dialect, "diff");
-    let told = Told { before, after, dialect };
-    let mut entries = Vec::new();
-    for change in diff(before, after) {
-        let from = entries.len();
-        told.change(&change, &mut entries);
-        let object = change.object();
+    let mut entries = bare_differences(before, after, dialect);
+    for at in 0..entries.len() {
+        let object = entries[at].object;
+        if at > 0 && entries[at - 1].object == object {
+            continue;
+        }
         let caused = |step: &&crate::Step| step.cause.iter().any(|cause| cause.object() == object);
         // A step that makes a whole table anew is caused by many; its hazards stand once, with the first.
         let mut hazards: Vec<Hazard> = plan.steps().filter(caused).flat_map(|step| step.hazards.clone()).collect();
         hazards.retain(|hazard| !entries.iter().any(|entry: &DiffEntry| entry.hazards.contains(hazard)));
-        if let Some(entry) = entries.get_mut(from) {
-            entry.hazards = hazards;
-        }
+        entries[at].hazards = hazards;
+    }
+    entries
+}
+
+/// The same without what can go wrong: nothing is planned.
+pub fn bare_differences(before: &Schema, after: &Schema, dialect: &dyn Dialect) -> Vec<DiffEntry> {
+    let told = Told { before, after, dialect };
+    let mut entries = Vec::new();
+    for change in diff(before, after) {
+        told.change(&change, &mut entries);
     }
     entries
 }
@@ -53,6 +63,12 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn change(&self, change: &Change, out: &mut Vec<DiffEntry>) {
+        let from = out.len();
+        self.lines(change, out);
+        out[from..].iter_mut().for_each(|entry| entry.object = change.object());
+    }
+
+    fn lines(&self, change: &Change, out: &mut Vec<DiffEntry>) {
         match change {
             Change::Table(edit) => {
                 self.edit("table", edit, out, |table, _| table.name.clone(), |table, _| qualified(table), qualified)
@@ -118,7 +134,7 @@ impl Told<'_> {
         name: impl Fn(&R) -> String,
     ) {
         let mut entry = |kind: String, subject: String, from: Option<String>, to: Option<String>| {
-            out.push(DiffEntry { kind, subject, from, to, hazards: Vec::new() });
+            out.push(DiffEntry { kind, subject, from, to, hazards: Vec::new(), object: Object::Schema });
         };
         match edit {
             Edit::Create { to } => {

@@ -20,9 +20,10 @@ mod spec;
 mod words;
 
 pub use dialect::{Conventions, Dialect, DialectKind, Facts, Statement, Unsupported, dialect};
-pub use difference::{DiffEntry, differences};
+pub use difference::{DiffEntry, bare_differences, differences};
 pub use direct::plan;
 pub use hazard::{Hazard, HazardCode, HazardSeverity};
+pub use normalize::joined_by;
 pub use op::{
     Backfill, CheckSpec, ColumnSpec, CopySource, EnumUse, ForeignKeySpec, IndexSpec, Op, PartSpec, PartTarget,
     QualifiedName, TableSpec, TypeSpec,

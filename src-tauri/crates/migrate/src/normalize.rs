@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use schema::{
     Arity, Change, Check, Column, ColumnId, ColumnType, DefaultValue, Edit, Enum, EnumId, EnumValue, ForeignKey,
-    ForeignKeyId, Index, IndexId, IndexKind, IndexPart, Literal, ManyToMany, NativeType, RANK_GAP, ReferentialAction,
-    ScalarType, Schema, Sort, Table, TableId, TableKind, apply,
+    ForeignKeyId, Index, IndexId, IndexKind, IndexPart, Literal, ManyToMany, ManyToManyId, NativeType, RANK_GAP,
+    ReferentialAction, ScalarType, Schema, Sort, Table, TableId, TableKind, apply,
 };
 
 use crate::literal::normal_default;
@@ -19,6 +19,11 @@ pub(crate) type NormalNative = fn(ScalarType, Option<&NativeType>) -> Option<Nat
 /// Ids of what join tables are made of start here, far from those that count up from zero. They are made from the id of
 /// the relation, so that two schemas that share its id share these too. So are enums of columns, where types have no names.
 const DERIVED_IDS: u32 = 1 << 30;
+
+/// The implicit many-to-many relation that a table of a normal form is the join table of.
+pub fn joined_by(table: TableId) -> Option<ManyToManyId> {
+    table.0.checked_sub(DERIVED_IDS).map(ManyToManyId)
+}
 
 /// The normal form of a schema.
 pub(crate) fn normalize(schema: &Schema, facts: &Facts, conventions: &Conventions, native: NormalNative) -> Schema {

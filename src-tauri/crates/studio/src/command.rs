@@ -450,6 +450,59 @@ pub enum Command {
         /// The join table.
         table: TableId,
     },
+    /// A new note on the canvas.
+    AddNote {
+        /// What it says.
+        text: String,
+        /// Left edge, in diagram units.
+        x: i32,
+        /// Upper edge, in diagram units.
+        y: i32,
+        /// Width.
+        width: i32,
+        /// Height.
+        height: i32,
+        /// Colour by name; absent: that of paper notes.
+        color: Option<String>,
+    },
+    /// Properties of a note; what is absent stays.
+    SetNote {
+        /// The note.
+        name: String,
+        /// What it says.
+        text: Option<String>,
+        /// Left edge.
+        x: Option<i32>,
+        /// Upper edge.
+        y: Option<i32>,
+        /// Width.
+        width: Option<i32>,
+        /// Height.
+        height: Option<i32>,
+        /// Colour by name; empty: that of paper notes.
+        color: Option<String>,
+    },
+    /// Notes go.
+    DropNotes {
+        /// The notes.
+        names: Vec<String>,
+    },
+    /// The boxes of enums move on the canvas.
+    MoveEnums {
+        /// New places.
+        moves: Vec<EnumMove>,
+    },
+}
+
+/// Where the box of an enum stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnumMove {
+    /// The enum.
+    pub id: EnumId,
+    /// Left edge, in diagram units.
+    pub x: i32,
+    /// Upper edge, in diagram units.
+    pub y: i32,
 }
 
 /// A column of a child that holds a column of its parent.

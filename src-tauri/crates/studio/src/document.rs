@@ -4,11 +4,13 @@
 //! Files are read and written in `disk` alone.
 
 mod disk;
+mod mending;
 mod naming;
 mod notices;
 mod placing;
 mod reading;
 mod renaming;
+mod sheet;
 mod typing;
 mod whole;
 
@@ -16,13 +18,14 @@ pub use disk::Place;
 pub(crate) use disk::forget_renames;
 use reading::{parse, version};
 use renaming::{Said, is_whole, with_lost};
+pub use sheet::SheetEdit;
 use typing::Trail;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use diagram::{Options, ViewId};
+use diagram::{Options, Sheet, ViewId};
 use prisma::{Parsed, PrismaVersion};
 use schema::{Change, Diagnostic, Object, Placement, Renames, Schema, TableId, apply_all, diff, invert};
 
@@ -66,6 +69,8 @@ pub struct Document {
     listed: Vec<Finding>,
     /// `None` until someone looks: checking, mending and comparing need no picture.
     drawing: Option<Drawing>,
+    sheet: Sheet,
+    sheet_saved: Sheet,
     views: Views,
     history: History,
     revision: u64,
@@ -164,6 +169,8 @@ impl Document {
             version,
             diagnostics: Vec::new(),
             listed: Vec::new(),
+            sheet: Sheet::default(),
+            sheet_saved: Sheet::default(),
             history: History::default(),
             revision: 1,
             on_disk: texts,
@@ -185,6 +192,7 @@ impl Document {
             let views = document.views.read(&text, &document.schema);
             document.views.take(views);
             document.opened = document.schema.clone();
+            document.take_sheet(&text);
             document.take_renames(diagram::renames(&text));
             document.diagram_on_disk = Some(text);
         }
@@ -269,7 +277,8 @@ impl Document {
         // The whole of it, whatever the window shows.
         let rects = crate::drawing::rects(&self.schema, &diagram::sizes(&self.schema));
         let routes = known.unwrap_or_else(|| diagram::route(&self.schema, &rects));
-        diagram::svg(&self.schema, &rects, &routes, diagram::Picture { theme, title: Some(&name) })
+        let notes = self.sheet_view().notes;
+        diagram::svg(&self.schema, &rects, &routes, diagram::Picture { theme, title: Some(&name), notes: &notes })
     }
 
     /// Name of the project.
@@ -301,6 +310,7 @@ impl Document {
             boxes,
             modules,
             routes,
+            sheet: self.sheet_view(),
             views: values(&self.views.list),
             shown: self.views.shown(),
             findings: self.listed.clone(),
@@ -335,6 +345,9 @@ impl Document {
             }
             Command::ShowView { view, detail } => return self.show_view(*view, *detail),
             _ => {}
+        }
+        if let Some(update) = self.run_on_sheet(command)? {
+            return Ok(update);
         }
         if let Some(update) = self.run_on_views(command)? {
             return Ok(update);
@@ -434,14 +447,16 @@ impl Document {
         }
         let mut next = Next::of(texts, expected);
         self.step_views(&entry, back, &mut next);
+        self.step_sheet(&entry, back);
         let (update, _) = self.move_on(next, None);
+        let sheet = (!entry.sheet.is_empty()).then(|| self.sheet_view());
         if back {
             self.history.undid()
         } else {
             self.history.redid()
         }
         self.typed = None;
-        Ok(Update { status: self.status(), ..update })
+        Ok(Update { sheet, status: self.status(), ..update })
     }
 
     fn advance(&mut self, next: Next, label: &str, select: Option<Object>) -> Update {
@@ -454,7 +469,7 @@ impl Document {
         let (update, texts) = self.move_on(next, select);
         if !texts.is_empty() || !update.changes.is_empty() || !update.views.is_empty() {
             let (changes, views) = (update.changes.clone(), update.views.clone());
-            let entry = Entry { label: label.to_owned(), texts, changes, views };
+            let entry = Entry { label: label.to_owned(), texts, changes, views, sheet: Vec::new() };
             if goes_on { self.history.extend(entry) } else { self.history.push(entry) }
         }
         Update { status: self.status(), ..update }
@@ -493,6 +508,9 @@ impl Document {
         }
         let changes = diff(&self.schema, &schema);
         let before = std::mem::replace(&mut self.schema, schema);
+        if let Some(text) = &next.diagram {
+            self.take_sheet(text);
+        }
         if reread {
             self.look_after_lost(&before);
         }
@@ -527,6 +545,7 @@ impl Document {
             modules: redrawn.modules,
             routes: redrawn.routes,
             routes_removed: redrawn.routes_removed,
+            sheet: next.diagram.is_some().then(|| self.sheet_view()),
             views,
             shown: Some(self.views.shown()).filter(|now| *now != shown),
             select,
@@ -547,29 +566,6 @@ impl Document {
         let keep = self.schema.placements().iter().filter(|(id, placement)| !again(id) || placement.pinned);
         let keep = keep.map(|(id, placement)| (*id, placement.clone())).collect();
         commands::placements(&self.schema, diagram::arrange(&self.schema, &keep, &Options::default()))
-    }
-
-    /// The changes of several fixes, one after the other; what no longer applies because of an earlier one is left out.
-    fn fixes(&self, places: &[u32]) -> Result<(Vec<Change>, String, Option<Object>), Failure> {
-        let mut schema = self.schema.clone();
-        let mut changes = Vec::new();
-        let mut titles = Vec::new();
-        for place in places {
-            let Some(fix) = self.diagnostics.get(*place as usize).and_then(|diagnostic| diagnostic.fix.as_ref()) else {
-                continue;
-            };
-            if apply_all(&mut schema, &fix.changes).is_ok() {
-                changes.extend(fix.changes.iter().cloned());
-                titles.push(fix.title.as_str());
-            }
-        }
-        let select =
-            places.first().and_then(|place| self.diagnostics.get(*place as usize)).map(|diagnostic| diagnostic.at);
-        match titles.as_slice() {
-            [] => Err(Failure::new("edit/no-fix", "There is nothing that could be mended any more.")),
-            [title] => Ok((changes, (*title).to_owned(), select)),
-            titles => Ok((changes, format!("Mend {} findings", titles.len()), None)),
-        }
     }
 
     fn examine(&mut self) {

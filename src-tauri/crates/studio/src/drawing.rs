@@ -108,6 +108,16 @@ impl Drawing {
         redrawn
     }
 
+    /// Boxes of the tables that are shown.
+    pub fn rects(&self) -> &BTreeMap<TableId, Rect> {
+        &self.ground.rects
+    }
+
+    /// How much of each table is shown.
+    pub fn detail(&self) -> Detail {
+        self.detail
+    }
+
     /// Boxes of all tables, as the window takes them.
     pub fn boxes(&self) -> Vec<TableBox> {
         self.sizes.iter().map(|(id, size)| table_box(*id, *size)).collect()
@@ -150,7 +160,7 @@ fn table_box(table: TableId, size: Size) -> TableBox {
     TableBox { table, width: size.width, height: size.height }
 }
 
-fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &Route) -> Option<EdgeRoute> {
+pub(crate) fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &Route) -> Option<EdgeRoute> {
     let key = schema::ForeignKeyId(id.0);
     let edge = if schema.foreign_keys().contains_key(&key) {
         EdgeId::ForeignKey(key)
@@ -168,7 +178,7 @@ fn on_wire(schema: &Schema, id: diagram::EdgeId, tables: [TableId; 2], route: &R
     })
 }
 
-fn cardinality(kind: diagram::Cardinality) -> Cardinality {
+pub(crate) fn cardinality(kind: diagram::Cardinality) -> Cardinality {
     match kind {
         diagram::Cardinality::One => Cardinality::One,
         diagram::Cardinality::ZeroOrOne => Cardinality::ZeroOrOne,

@@ -4,6 +4,7 @@
 use diagram::SavedView;
 use schema::{Change, Edit};
 
+use crate::document::SheetEdit;
 use crate::text::Replacement;
 
 /// How many steps can be taken back.
@@ -18,6 +19,8 @@ pub struct Entry {
     pub texts: Vec<Replacement>,
     /// Changes of the schema, in order.
     pub changes: Vec<Change>,
+    /// Changes of notes and of places of enums.
+    pub sheet: Vec<SheetEdit>,
     /// Changes of saved views.
     pub views: Vec<Edit<SavedView>>,
 }
@@ -45,6 +48,7 @@ impl History {
             Some(last) if self.undone.is_empty() => {
                 last.texts.extend(entry.texts);
                 last.changes.extend(entry.changes);
+                last.sheet.extend(entry.sheet);
                 last.views.extend(entry.views);
             }
             _ => self.push(entry),

@@ -41,7 +41,7 @@ pub struct Pair {
     /// The views of the side as it is: no plan alters them, but they read what it alters.
     pub views: Vec<ViewText>,
     /// As it shall be, under its own ids.
-    own: Schema,
+    pub(crate) own: Schema,
     /// What of it has a name of the user's.
     objects: BTreeSet<Object>,
 }
@@ -153,11 +153,27 @@ impl Desk {
         document: &DocumentState,
         job: &Job,
     ) -> Result<Pair, Failure> {
+        let before = self.load_beside(from, document, job).await?;
+        self.pair_loaded(before, document, job).await
+    }
+
+    /// Fetches a source that an open document is compared with.
+    ///
+    /// # Errors
+    /// It can't be fetched, or the dialects differ.
+    pub async fn load_beside(&self, from: &Source, document: &DocumentState, job: &Job) -> Result<Loaded, Failure> {
         let before = self.load(from, &Side::of(Some(document.kind), &document.physical), job).await?;
-        if let Some(kind) = before.kind.filter(|kind| *kind != document.kind) {
-            return Err(other_dialect(kind, document.kind));
+        match before.kind.filter(|kind| *kind != document.kind) {
+            Some(kind) => Err(other_dialect(kind, document.kind)),
+            None => Ok(before.comparable()),
         }
-        let before = before.comparable();
+    }
+
+    /// An open document and a source that was fetched for it.
+    ///
+    /// # Errors
+    /// No scratch database can be had, or the work was cancelled.
+    pub async fn pair_loaded(&self, before: Loaded, document: &DocumentState, job: &Job) -> Result<Pair, Failure> {
         let renames = since(&before.physical, &document.physical, &document.former);
         let after = align(&before.physical, &document.physical, &renames);
         let after = if before.is_of_server() {
@@ -196,6 +212,7 @@ pub struct DocumentState {
     objects: BTreeSet<Object>,
     migrations: Option<PathBuf>,
     schema: Schema,
+    revision: u64,
 }
 
 impl DocumentState {
@@ -216,6 +233,7 @@ impl DocumentState {
         former.correct_by_annotations(document.schema(), &physical);
         Ok(Self {
             schema: document.schema().clone(),
+            revision: document.revision(),
             kind,
             physical,
             former,
@@ -232,6 +250,11 @@ impl DocumentState {
     /// Its records.
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// The number of the state.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Its physical form.

@@ -1,6 +1,8 @@
 //! What one window works on: an open document, scratch databases kept warm, long jobs, the plan that waits to be written.
 //! Every call of the window is one method here; nothing of it knows the window.
 
+mod contrast;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,6 +29,7 @@ pub struct Session {
     jobs: Mutex<BTreeMap<u32, Job>>,
     planned: Mutex<Option<Planned>>,
     looked: Mutex<Option<Looked>>,
+    beheld: Mutex<Option<contrast::Beheld>>,
     watch: Mutex<Option<Watch>>,
     /// Scratch databases that the user was given to try things with: they live as long as the window.
     lent: Mutex<Vec<database::ScratchDatabase>>,
@@ -98,6 +101,7 @@ impl Session {
             jobs: Mutex::default(),
             planned: Mutex::new(None),
             looked: Mutex::new(None),
+            beheld: Mutex::new(None),
             watch: Mutex::new(None),
             lent: Mutex::default(),
         }
@@ -127,6 +131,7 @@ impl Session {
         snapshot.revision = revision;
         *open = Some(Open { number, document });
         *lock(&self.planned) = None;
+        *lock(&self.beheld) = None;
         snapshot
     }
 

@@ -382,7 +382,7 @@ fn place_of(path: &Path) -> (PathBuf, String) {
     }
 }
 
-fn git(folder: &Path, args: &[&str]) -> Result<String, Failure> {
+pub(crate) fn git(folder: &Path, args: &[&str]) -> Result<String, Failure> {
     let output = Process::new("git").arg("-C").arg(folder).args(args).output().map_err(|error| {
         Failure::new("source/git", format!("git can't be run: {error}.")).help("Install git, or name another source.")
     })?;

@@ -32,6 +32,8 @@ pub struct Update {
     pub routes: Vec<EdgeRoute>,
     /// Edges that are gone.
     pub routes_removed: Vec<EdgeId>,
+    /// Notes and places of enums, if any changed.
+    pub sheet: Option<SheetView>,
     /// Saved views that came, changed or went.
     pub views: Vec<Edit<SavedView>>,
     /// What is shown, if it is something else than before: boxes and routes are those of it.
@@ -42,6 +44,15 @@ pub struct Update {
     pub told: Vec<String>,
     /// State of the document.
     pub status: Status,
+}
+
+/// What stands on the canvas beside the tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SheetView {
+    /// Notes, by name.
+    pub notes: Vec<diagram::Note>,
+    /// The places of enums that somebody chose.
+    pub enums: Vec<crate::EnumMove>,
 }
 
 /// What is shown of the diagram: which part of it, and how much of each table.
@@ -228,6 +239,8 @@ pub struct Snapshot {
     pub modules: BTreeMap<TableId, String>,
     /// Routes of all edges that are shown.
     pub routes: Vec<EdgeRoute>,
+    /// Notes and places of enums.
+    pub sheet: SheetView,
     /// Saved views, by id.
     pub views: Vec<SavedView>,
     /// What is shown of the diagram.

@@ -18,6 +18,10 @@ fn generated(folder: &Path) -> BTreeMap<String, String> {
     studio::Saved::export_all(&config).expect("bindings are written");
     studio::OnConflict::export_all(&config).expect("bindings are written");
     studio::Comparison::export_all(&config).expect("bindings are written");
+    studio::Contrast::export_all(&config).expect("bindings are written");
+    studio::Presentation::export_all(&config).expect("bindings are written");
+    studio::Wish::export_all(&config).expect("bindings are written");
+    studio::SourceOffer::export_all(&config).expect("bindings are written");
     studio::PlanView::export_all(&config).expect("bindings are written");
     studio::PullView::export_all(&config).expect("bindings are written");
     studio::ExportFormat::export_all(&config).expect("bindings are written");

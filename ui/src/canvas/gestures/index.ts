@@ -2,7 +2,9 @@
 import { connect } from "./connect";
 import { drag } from "./drag";
 import type { Start } from "./gesture";
+import { enumeration } from "./enumeration";
 import { marquee } from "./marquee";
+import { note } from "./note";
 import { pan } from "./pan";
 
-export const GESTURES: readonly Start[] = [pan, connect, drag, marquee];
+export const GESTURES: readonly Start[] = [pan, note, enumeration, connect, drag, marquee];

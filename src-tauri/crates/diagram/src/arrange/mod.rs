@@ -67,6 +67,11 @@ pub fn arrange(
     ids.into_iter().zip(corners).collect()
 }
 
+/// Corners of all boxes: those that are kept where they are, the others at free places near what they are joined to.
+pub(crate) fn join(graph: &Graph, kept: &[Option<(i32, i32)>]) -> Vec<(i32, i32)> {
+    place::near(graph, kept)
+}
+
 /// The best of as many layouts as there is time for. Empty if cancelled.
 fn best(schema: &Schema, ids: &[TableId], graph: &Graph, options: &Options<'_>) -> Vec<(i32, i32)> {
     let tries = judge::tries(ids.len(), graph.edges.len());

@@ -51,6 +51,16 @@ pub fn route_in(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, detail: Detail
     run(schema, boxes, detail, &rows(&edges), &edges)
 }
 
+/// Routes of these edges, which need not be the schema's own.
+pub(crate) fn route_edges(
+    schema: &Schema,
+    boxes: &BTreeMap<TableId, Rect>,
+    detail: Detail,
+    edges: &[Edge],
+) -> BTreeMap<EdgeId, Route> {
+    run(schema, boxes, detail, &rows(edges), edges)
+}
+
 /// Where an edge may end: the rows of both ends, each with two sides.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {

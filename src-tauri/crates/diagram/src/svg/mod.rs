@@ -1,6 +1,7 @@
 //! The diagram as one standalone SVG file: areas of modules, edges with crow's feet, tables with their columns. Draws what
 //! it is given and moves nothing; text is escaped, fonts are named by family and never embedded.
 
+mod notes;
 mod palette;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::fmt::Write;
 
 use schema::{Schema, TableId, TableRef};
 
+use crate::notes::Note;
 use crate::tables::{BADGE_X, EXTRA, GAP, NAME_X, RIGHT};
 use crate::{Badge, Cardinality, EdgeId, HEADER, ROW, Rect, Route, Side, badges, modules, text_width, type_label};
 pub use palette::{Color, Theme, colors, palette};
@@ -32,6 +34,8 @@ pub struct Picture<'a> {
     pub theme: Theme,
     /// Drawn above the diagram and named in the file.
     pub title: Option<&'a str>,
+    /// Drawn above everything.
+    pub notes: &'a [Note],
 }
 
 /// The diagram as SVG.
@@ -43,7 +47,8 @@ pub fn svg(
 ) -> String {
     let ink = ink(picture.theme);
     let areas = areas(schema, boxes);
-    let mut frame = extent(boxes, routes, &areas).grown(MARGIN);
+    let notes = picture.notes.iter().map(Note::rect);
+    let mut frame = around(notes.chain(std::iter::once(extent(boxes, routes, &areas)))).grown(MARGIN);
     if picture.title.is_some() {
         frame.y -= TITLE;
         frame.height += TITLE;
@@ -96,6 +101,9 @@ pub fn svg(
     }
     for route in routes.values() {
         feet(&mut out, route);
+    }
+    for note in picture.notes {
+        notes::draw(&mut out, note, theme, &ink);
     }
     out + "</svg>\n"
 }

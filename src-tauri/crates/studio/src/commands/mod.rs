@@ -151,6 +151,10 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         | Command::Format
         | Command::Undo
         | Command::Redo
+        | Command::AddNote { .. }
+        | Command::SetNote { .. }
+        | Command::DropNotes { .. }
+        | Command::MoveEnums { .. }
         | Command::ShowView { .. }
         | Command::AddView { .. }
         | Command::SetView { .. }

@@ -212,6 +212,7 @@ impl Document {
         self.typed = None;
         self.settle_places();
         self.renames_unsaved = false;
+        self.sheet_saved = self.sheet.clone();
         self.told = project.renames();
         self.gone = false;
         Saved::Done { status: self.status(), path: project.path.display().to_string() }
@@ -270,7 +271,7 @@ impl Document {
         let new_renames = disk.renames != self.told || disk.diagram.is_none() && self.diagram_on_disk.is_some();
         let diagram = disk.diagram.clone().filter(|text| self.diagram_on_disk.as_ref() != Some(text));
         let unsaved = self.texts().iter().ne(&self.on_disk);
-        if new_texts && unsaved || diagram.is_some() && self.places_unsaved {
+        if new_texts && unsaved || diagram.is_some() && (self.places_unsaved || self.is_sheet_unsaved()) {
             let mut changed = if new_texts { self.changed_on(&disk) } else { Vec::new() };
             changed.extend(diagram.map(|_| disk.project.shown(&disk.project.diagram)));
             return Err(Failure::new("disk/changed", changed.join("\n")));
@@ -319,6 +320,7 @@ impl Document {
         self.parsed.source.files.iter().map(|file| &file.text).ne(&self.on_disk)
             || self.places_unsaved
             || self.renames_unsaved
+            || self.is_sheet_unsaved()
             || self.gone
     }
 }

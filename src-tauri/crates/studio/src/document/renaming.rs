@@ -124,13 +124,14 @@ impl Document {
     pub(super) fn diagram_text(&self, there: Option<&str>) -> Option<String> {
         let pending = self.pending_renames();
         let places = self.placed.then(|| self.places_over(there.unwrap_or_default()));
+        let with_sheet = |text: String| diagram::with_sheet(&text, &self.schema, &self.sheet);
         let base = match (&places, there) {
             (Some(places), _) => places,
             (None, Some(there)) if !diagram::only_renames(there) => there,
             (None, _) if pending.is_empty() => return None,
             (None, there) => there.unwrap_or_default(),
         };
-        Some(diagram::with_renames(base, &pending))
+        Some(with_sheet(diagram::with_renames(base, &pending)))
     }
 }
 
