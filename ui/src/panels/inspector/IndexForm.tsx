@@ -94,7 +94,7 @@ function Parts({ doc, index, words, onChange }: { doc: Doc; index: Index; words:
           const desc = part.sort === "desc";
           return (
             <li key={`${part.target.kind}${part.target.value}`} className="part">
-              <div className="line" data-row tabIndex={-1} data-testid={`index-part-${name}`} aria-label={`${name}, ${desc ? "descending" : "ascending"}, ${i + 1} of ${parts.length}`}>
+              <div className="line" data-row tabIndex={-1} role="group" data-testid={`index-part-${name}`} aria-label={`${name}, ${desc ? "descending" : "ascending"}, ${i + 1} of ${parts.length}`}>
                 <i className="ordinal">{i + 1}</i>
                 <span className="grow">{name}</span>
                 {sorts && (
