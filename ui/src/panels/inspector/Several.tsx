@@ -14,9 +14,11 @@ import { volumeParts, volumeText } from "./annotations";
 import { common } from "./common";
 import { OfferField, Row, TextField } from "./fields";
 import { Section } from "./Inspector";
+import { Look } from "./Look";
 import { Rows } from "./Rows";
+import { modulesOf } from "./TableForm";
 
-const OFFERED = ["edit.arrange", "view.fit_selection", "edit.delete"];
+const OFFERED = ["edit.timestamps", "edit.arrange", "view.fit_selection", "edit.delete"];
 const MIXED = "mixed";
 /** So many names are listed. */
 const LISTED = 200;
@@ -39,7 +41,7 @@ export function Several({ doc }: { doc: Doc }) {
         </div>
       </header>
       {columns.length > 1 && <Columns doc={doc} columns={columns} />}
-      {tables.length > 1 && <Tables tables={tables} />}
+      {tables.length > 1 && <Tables doc={doc} tables={tables} />}
       <Section title="Actions">
         <div className="stack">
           {OFFERED.map((id) => {
@@ -113,13 +115,19 @@ function Columns({ doc, columns }: { doc: Doc; columns: readonly Column[] }) {
 }
 
 /** What can be said of several tables at once. */
-function Tables({ tables }: { tables: readonly Table[] }) {
+function Tables({ doc, tables }: { doc: Doc; tables: readonly Table[] }) {
   const ids = tables.map(({ id }) => id);
+  const module = common(tables, (table) => table.module ?? "");
   const volume = common(tables, ({ notes }) => notes?.volume ?? null);
   const parts = volumeParts(volume);
   const only = common(tables, ({ notes }) => notes?.append_only ?? false);
   return (
     <Section title={count(tables.length, "table")}>
+      <OfferField
+        label="Module" clearable value={module ?? ""} placeholder={module === undefined ? MIXED : "none"} offers={modulesOf(doc)} testId="tables-module"
+        onCommit={(next) => run({ type: "set_module", tables: ids, module: next })}
+      />
+      <Look doc={doc} tables={ids} />
       <TextField
         label="Rows" clearable value={parts.rows} placeholder={volume === undefined ? MIXED : "expected, as 10M"} spoken="Expected rows of each" testId="tables-volume"
         onCommit={(rows) => annotateTables(ids, { volume: volumeText(rows, parts.growth, parts.per) })}

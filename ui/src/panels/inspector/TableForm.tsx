@@ -13,6 +13,7 @@ import { AreaField, OfferField, Row, TextField } from "./fields";
 import { Indexes } from "./Indexes";
 import { Head, Section } from "./Inspector";
 import { Findings, HeadTools } from "./parts";
+import { Look } from "./Look";
 import { Rows } from "./Rows";
 
 const SAME = { comment: null, mapped: null, module: null };
@@ -38,6 +39,7 @@ export function TableForm({ doc, table }: { doc: Doc; table: Table }) {
         <OfferField
           label="Module" clearable value={table.module ?? ""} placeholder={module || "none"} offers={modulesOf(doc)} testId="table-module" onCommit={(value) => setTable({ module: value })}
         />
+        <Look doc={doc} tables={[table.id]} />
         {table.namespace !== null && <TextField label="Schema" mono disabled value={table.namespace} testId="table-namespace" onCommit={() => undefined} />}
         <Row label="Primary key" group="Primary key">
           <MultiSelect
