@@ -478,4 +478,24 @@ mapped: string | null,
 /**
  * Description.
  */
-comment: string | null, };
+comment: string | null, } | { "type": "set_module", 
+/**
+ * The tables.
+ */
+tables: Array<TableId>, 
+/**
+ * The module.
+ */
+module: string, } | { "type": "set_look", 
+/**
+ * The tables.
+ */
+tables: Array<TableId>, 
+/**
+ * Name of a colour; empty text gives them the one of their module.
+ */
+color: string | null, 
+/**
+ * Automatic layout leaves them where they are.
+ */
+pinned: boolean | null, };
