@@ -82,7 +82,7 @@ impl Case {
             for line in a.lines() {
                 match rest.iter().position(|other| *other == line) {
                     Some(at) => drop(rest.remove(at)),
-                    None => found.push(line.trim().split_whitespace().collect::<Vec<_>>().join(" ")),
+                    None => found.push(line.split_whitespace().collect::<Vec<_>>().join(" ")),
                 }
             }
             found.retain(|line: &String| !line.is_empty());
