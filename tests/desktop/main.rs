@@ -3,11 +3,13 @@
 //! Each test opens a window of its own, on a copy of a project, and leaves pictures in `target/desktop/`. It needs the built
 //! programs, `tauri-driver`, `WebKitWebDriver` and `Xvfb`, so it is behind the feature `desktop`: `cargo xtask test rust`.
 
+mod access;
 mod beside;
 mod canvas;
 mod client;
 mod differences;
 mod display;
+mod inspecting;
 mod keys;
 mod monkey;
 mod project;

@@ -29,6 +29,7 @@ export function expose(): void {
     toScreen: (x: number, y: number) => stage()?.toClient({ x, y }) ?? null,
     revision: () => get().doc?.revision ?? null,
     selection: () => get().selection,
+    texts: () => (get().doc?.files ?? []).map(({ text }) => text),
     camera: () => stage()?.camera ?? null,
     presented: () => usePresented.getState().found?.presentation ?? null,
     notes: () => get().doc?.sheet.notes ?? [],

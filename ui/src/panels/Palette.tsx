@@ -37,6 +37,7 @@ export function Palette() {
       yOffset="12vh"
       centered={false}
       data-testid="palette"
+      attributes={{ content: { "aria-label": "Search" } }}
       onExitTransitionEnd={() => !get().dialog && focusWork()}
     >
       {open && <Search />}

@@ -127,14 +127,11 @@ function Row({ item: { finding }, chosen }: { item: Numbered; chosen: boolean })
       className={`problem${chosen ? " is-chosen" : ""}`}
       data-testid="problem"
       data-code={finding.code}
-      role="button"
-      tabIndex={0}
       title={finding.help ?? undefined}
       onClick={() => visit(finding)}
-      onKeyDown={(event) => event.key === "Enter" && event.target === event.currentTarget && visit(finding)}
     >
       <SeverityIcon severity={finding.severity} size={13} />
-      <span className={`problem-message${finding.subject ? "" : " is-wide"}`}>{finding.message}</span>
+      <UnstyledButton className={`problem-message${finding.subject ? "" : " is-wide"}`}>{finding.message}</UnstyledButton>
       {finding.subject && <span className="problem-subject">{finding.subject}</span>}
       <span className="problem-line">{finding.line !== null && `${file ? `${file}:` : "line "}${finding.line}`}</span>
       <FixButton finding={finding} />
@@ -167,7 +164,7 @@ export function FixButton({ finding }: { finding: Finding }) {
         className={`fix${finding.fix_is_safe ? "" : " is-unsafe"}`}
         data-testid="fix"
         data-code={finding.code}
-        aria-label={finding.fix}
+        aria-label={`Fix: ${finding.fix}`}
         onClick={(event) => {
           event.stopPropagation();
           void fix([finding]);

@@ -23,10 +23,10 @@ export function StatusBar() {
   const relations = doc.foreignKeys.size + doc.manyToMany.size;
   return (
     <footer className="statusbar" data-testid="statusbar">
-      <UnstyledButton className="status-item" data-testid="status-findings" onClick={() => openDrawer("problems", true)} aria-label="Problems">
-        <IconCircleX size={13} className={errors ? "is-error" : ""} /> {errors}
-        <IconAlertTriangle size={13} className={warnings ? "is-warning" : ""} /> {warnings}
-        <IconInfoCircle size={13} className={infos ? "is-info" : ""} /> {infos}
+      <UnstyledButton className="status-item" data-testid="status-findings" onClick={() => openDrawer("problems", true)}>
+        <IconCircleX size={13} className={errors ? "is-error" : ""} /> {errors} <span className="heard">errors,</span>
+        <IconAlertTriangle size={13} className={warnings ? "is-warning" : ""} /> {warnings} <span className="heard">warnings,</span>
+        <IconInfoCircle size={13} className={infos ? "is-info" : ""} /> {infos} <span className="heard">hints</span>
       </UnstyledButton>
       <span className="status-item" data-testid="status-provider">{doc.provider ?? "no provider"}</span>
       <span className="status-item" data-testid="status-counts">

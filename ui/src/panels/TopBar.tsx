@@ -26,7 +26,7 @@ export function TopBar() {
         ))}
       </nav>
       <div className="title" data-testid="title" title={doc?.path ?? "Not saved yet"}>
-        <span className="title-name">{doc?.name}</span>
+        <h1 className="title-name">{doc?.name}</h1>
         {dirty && <span className="dirty" data-testid="dirty" title="Unsaved edits" />}
         <ViewMenu />
       </div>
@@ -119,7 +119,7 @@ export function Items({ list }: { list: readonly Action[] }) {
         {parted && <Menu.Divider />}
         <Menu.Item
           data-testid={`action-${one.id}`}
-          color={one.danger ? "red" : undefined}
+          color={one.danger ? "var(--error)" : undefined}
           disabled={!isEnabled(one, state)}
           leftSection={one.checked?.(state) ? <IconCheck size={14} /> : one.icon ? <one.icon size={14} stroke={1.75} /> : <span className="no-icon" />}
           rightSection={one.keys?.[0] ? <kbd>{shown(one.keys[0], isMac)}</kbd> : undefined}

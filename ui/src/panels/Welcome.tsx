@@ -20,7 +20,7 @@ export function Welcome() {
   }, []);
   const open = (path: string) => replace(() => ipc.open(path));
   return (
-    <div className="welcome" data-testid="welcome">
+    <main className="welcome" data-testid="welcome">
       <div className="welcome-card">
         <header>
           <Logo size={34} />
@@ -71,7 +71,7 @@ export function Welcome() {
           </section>
         </div>
       </div>
-    </div>
+    </main>
   );
 }
 

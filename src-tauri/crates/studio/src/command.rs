@@ -393,7 +393,7 @@ pub enum Command {
     },
     /// Objects of any kind go, in one step.
     DropObjects {
-        /// Tables, columns, indexes, relations, enums.
+        /// Tables, columns, indexes, checks, relations, enums.
         objects: Vec<Object>,
     },
     /// Copies of tables, columns and enums, under names of their own.

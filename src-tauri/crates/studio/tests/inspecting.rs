@@ -1,7 +1,7 @@
 //! The commands of the inspector: each alters the lines that it is about, keeps the comments around them, and undo gives the bytes
 //! back.
 
-use schema::{ColumnId, IndexId, IndexKind, IndexPart, IndexTarget, Sort, TableId};
+use schema::{ColumnId, IndexId, IndexKind, IndexPart, IndexTarget, Object, Sort, TableId};
 use studio::{AssistAnswer, AssistRequest, Command, Document};
 
 const TEXT: &str = r#"datasource db {
@@ -82,7 +82,7 @@ impl Case {
             for line in a.lines() {
                 match rest.iter().position(|other| *other == line) {
                     Some(at) => drop(rest.remove(at)),
-                    None => found.push(line.trim().split_whitespace().collect::<Vec<_>>().join(" ")),
+                    None => found.push(line.split_whitespace().collect::<Vec<_>>().join(" ")),
                 }
             }
             found.retain(|line: &String| !line.is_empty());
@@ -280,6 +280,9 @@ fn checks_come_change_and_go() {
     case.refuses(&change(Some("small"), None), "edit/name-taken");
     case.refuses(&change(Some("a)b"), None), "edit/name");
     case.refuses(&change(None, Some(" \n ")), "edit/check");
+    let objects = vec![Object::Check(check)];
+    case.alters(&Command::DropObjects { objects }, &["/// check: total > 0"], &[]);
+    case.document.run(&Command::Undo).expect("undone");
     case.alters(&Command::DropChecks { checks: vec![check] }, &["/// check: total > 0"], &[]);
     assert!(
         case.text().contains("/// What was ordered.\n/// check(small): total < 1000\nmodel Order"),

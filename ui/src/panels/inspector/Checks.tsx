@@ -13,8 +13,7 @@ export function Checks({ doc, table }: { doc: Doc; table: number }) {
     const expression = text.trim();
     if (expression === "") return;
     setText("");
-    if ((await run({ type: "add_check", table, name: "", expression })) === null) setText(expression);
-    else goTo({ kind: "table", id: table });
+    if ((await run({ type: "add_check", table, name: "", expression }, true)) === null) setText(expression);
   };
   return (
     <Section title={`Checks (${checks.length})`}>

@@ -18,7 +18,7 @@ export function ColumnList({ doc, table, columns }: { doc: Doc; table: number; c
   const put = (from: number, place: number) => {
     if (place === from || place === from + 1) return;
     const column = columns[from];
-    if (column) void run({ type: "move_column", column: column.id, after: columns[place - 1]?.id ?? null });
+    if (column) void run({ type: "move_column", column: column.id, after: columns[place - 1]?.id ?? null }, true);
   };
   const drop = (place: number) => {
     const from = dragged.current;
@@ -83,7 +83,7 @@ function Edited({ doc, column, onDone }: { doc: Doc; column: Column; onDone(): v
   const row = useRef<HTMLDivElement>(null);
   const rename = () => {
     const next = name.trim();
-    if (next !== "" && next !== column.name) void run({ type: "rename_column", column: column.id, name: next });
+    if (next !== "" && next !== column.name) void run({ type: "rename_column", column: column.id, name: next }, true);
   };
   // What was altered keeps the keyboard, as a row.
   const leave = () => {
@@ -128,11 +128,8 @@ function NewColumn({ table }: { table: number }) {
     const match = /^(\S+)\s*(.*)$/s.exec(line);
     if (!match) return;
     setText("");
-    const update = await run({ type: "add_column", table, name: match[1]!.replace(/:$/, ""), ty: match[2]!.trim() || "String", after: null });
-    if (update === null) return setText(line);
-    // The new column is not gone to: another may follow.
-    goTo({ kind: "table", id: table });
-    setTimeout(() => document.querySelector<HTMLElement>("[data-testid=column-add]")?.focus(), 0);
+    const update = await run({ type: "add_column", table, name: match[1]!.replace(/:$/, ""), ty: match[2]!.trim() || "String", after: null }, true);
+    if (update === null) setText(line);
   };
   return (
     <TextInput

@@ -50,7 +50,7 @@ export function EnumForm({ doc, record }: { doc: Doc; record: Enum }) {
           {record.values.map((value, i) => (
             <li key={value.id} className={open === value.id ? "enum-value is-open" : "enum-value"}>
               <div
-                className="line" data-row tabIndex={-1} data-testid={`enum-row-${value.name}`} aria-expanded={open === value.id} role="button" aria-label={value.name}
+                className="line" data-row tabIndex={-1} data-testid={`enum-row-${value.name}`} role="group" aria-label={`${value.name}, ${i + 1} of ${names.length}`}
                 onClick={(event) => !(event.target as HTMLElement).closest("button") && setOpen(open === value.id ? null : value.id)}
               >
                 <i className="ordinal">{i + 1}</i>

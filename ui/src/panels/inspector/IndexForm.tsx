@@ -94,19 +94,19 @@ function Parts({ doc, index, words, onChange }: { doc: Doc; index: Index; words:
           const desc = part.sort === "desc";
           return (
             <li key={`${part.target.kind}${part.target.value}`} className="part">
-              <div className="line" data-row tabIndex={-1} data-testid={`index-part-${name}`} aria-label={`${name}, ${desc ? "descending" : "ascending"}, ${i + 1} of ${parts.length}`}>
+              <div className="line" data-row tabIndex={-1} role="group" data-testid={`index-part-${name}`} aria-label={`${name}, ${desc ? "descending" : "ascending"}, ${i + 1} of ${parts.length}`}>
                 <i className="ordinal">{i + 1}</i>
                 <span className="grow">{name}</span>
                 {sorts && (
                   <Tooltip label={desc ? "Descending" : "Ascending"}>
-                    <ActionIcon size={20} aria-label={`Order of ${name}: ${desc ? "descending" : "ascending"}`} data-testid={`index-sort-${name}`} className="is-shown" onClick={() => change(i, { sort: desc ? null : "desc" })}>
+                    <ActionIcon size={20} tabIndex={-1} aria-label={`Order of ${name}: ${desc ? "descending" : "ascending"}`} data-testid={`index-sort-${name}`} className="is-shown" onClick={() => change(i, { sort: desc ? null : "desc" })}>
                       {desc ? <IconSortDescending size={14} /> : <IconSortAscending size={14} />}
                     </ActionIcon>
                   </Tooltip>
                 )}
-                <ActionIcon size={18} aria-label={`${name} up`} disabled={i === 0} onClick={() => move(i, -1)}><IconArrowUp size={12} /></ActionIcon>
-                <ActionIcon size={18} aria-label={`${name} down`} disabled={i === parts.length - 1} onClick={() => move(i, 1)}><IconArrowDown size={12} /></ActionIcon>
-                <ActionIcon size={18} aria-label={`Take ${name} out`} disabled={parts.length === 1} onClick={() => remove(i)}><IconX size={12} /></ActionIcon>
+                <ActionIcon size={18} tabIndex={-1} aria-label={`${name} up`} disabled={i === 0} onClick={() => move(i, -1)}><IconArrowUp size={12} /></ActionIcon>
+                <ActionIcon size={18} tabIndex={-1} aria-label={`${name} down`} disabled={i === parts.length - 1} onClick={() => move(i, 1)}><IconArrowDown size={12} /></ActionIcon>
+                <ActionIcon size={18} tabIndex={-1} aria-label={`Take ${name} out`} disabled={parts.length === 1} onClick={() => remove(i)}><IconX size={12} /></ActionIcon>
               </div>
               {(classes.length > 0 || part.ops !== null) && (
                 <Select

@@ -2,7 +2,7 @@
  * A list whose rows are reached by one Tab and walked with the arrow keys. Enter does what a click does, F2 alters in place, Alt
  * and an arrow moves a row, Delete takes it away. The list holds no data: it tells what is wanted by the row's place.
  */
-import { useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
 
 interface Props {
   label: string;
@@ -26,6 +26,18 @@ export function Rows({ label, testId, className = "", children, onOpen, onRename
     const all = rows();
     all[Math.max(0, Math.min(all.length - 1, at))]?.focus();
   };
+  // A row that moves in the page, or goes from it, lets go of the keyboard: it gets it back, or the next row does.
+  const moved = useRef<HTMLElement | null>(null);
+  const gone = useRef<{ row: HTMLElement; at: number } | null>(null);
+  useLayoutEffect(() => {
+    const nobody = document.activeElement === document.body || document.activeElement === null;
+    if (moved.current?.isConnected && nobody) moved.current.focus();
+    if (gone.current && !gone.current.row.isConnected) {
+      const { at } = gone.current;
+      gone.current = null;
+      if (nobody) go(at);
+    }
+  });
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const at = placeOf(event.target);
     if (at < 0 || event.ctrlKey || event.metaKey) return;
@@ -33,24 +45,25 @@ export function Rows({ label, testId, className = "", children, onOpen, onRename
     const last = rows().length - 1;
     if (by !== 0 && event.altKey) {
       if (!onMove || at + by < 0 || at + by > last) return;
+      moved.current = event.target as HTMLElement;
       onMove(at, by);
-      // The row is where it goes before the answer comes; the keyboard goes with it.
-      setTimeout(() => go(at + by), 60);
     } else if (by !== 0) go(at + by);
     else if (event.key === "Home") go(0);
     else if (event.key === "End") go(last);
     else if (event.key === "Enter" && onOpen) onOpen(at);
     else if (event.key === "F2" && onRename) onRename(at);
     else if ((event.key === "Delete" || event.key === "Backspace") && onDelete) {
+      gone.current = { row: event.target as HTMLElement, at };
       onDelete(at);
-      setTimeout(() => go(Math.min(at, rows().length - 1)), 120);
     } else return;
     event.preventDefault();
     event.stopPropagation();
   };
   const onFocus = (event: FocusEvent<HTMLElement>) => {
     const at = placeOf(event.target);
-    if (at >= 0) setCurrent(at);
+    if (at < 0) return;
+    if (event.target !== moved.current) moved.current = null;
+    setCurrent(at);
   };
   return (
     <ul

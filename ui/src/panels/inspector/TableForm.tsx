@@ -13,6 +13,7 @@ import { AreaField, OfferField, Row, TextField } from "./fields";
 import { Indexes } from "./Indexes";
 import { Head, Section } from "./Inspector";
 import { Findings, HeadTools } from "./parts";
+import { Look } from "./Look";
 import { Rows } from "./Rows";
 
 const SAME = { comment: null, mapped: null, module: null };
@@ -38,6 +39,7 @@ export function TableForm({ doc, table }: { doc: Doc; table: Table }) {
         <OfferField
           label="Module" clearable value={table.module ?? ""} placeholder={module || "none"} offers={modulesOf(doc)} testId="table-module" onCommit={(value) => setTable({ module: value })}
         />
+        <Look doc={doc} tables={[table.id]} />
         {table.namespace !== null && <TextField label="Schema" mono disabled value={table.namespace} testId="table-namespace" onCommit={() => undefined} />}
         <Row label="Primary key" group="Primary key">
           <MultiSelect
@@ -96,18 +98,18 @@ function Relations({ doc, table }: { doc: Doc; table: number }) {
       <Rows label="Relations. Enter opens, Delete deletes." testId="relation-list" onOpen={(at) => all[at] && goTo(all[at])} onDelete={(at) => all[at] && remove(all[at])}>
         {out.map((key) => (
           <li key={`o${key.id}`}>
-            <UnstyledButton className="line" data-row aria-label={`${key.field}: refers to ${name(key.references)}`} onClick={() => goTo({ kind: "foreign_key", id: key.id })}>
+            <UnstyledButton className="line" data-row onClick={() => goTo({ kind: "foreign_key", id: key.id })}>
               <IconArrowRight size={13} className="faint" />
-              <span className="grow">{key.field}</span>
+              <span className="grow">{key.field}<span className="heard">, refers to</span></span>
               <em>{name(key.references)}</em>
             </UnstyledButton>
           </li>
         ))}
         {into.map((key) => (
           <li key={`i${key.id}`}>
-            <UnstyledButton className="line" data-row aria-label={`${key.inverse?.name ?? "no field"}: ${name(key.table)} refers to it`} onClick={() => goTo({ kind: "foreign_key", id: key.id })}>
+            <UnstyledButton className="line" data-row onClick={() => goTo({ kind: "foreign_key", id: key.id })}>
               <IconArrowLeft size={13} className="faint" />
-              <span className="grow">{key.inverse?.name ?? "—"}</span>
+              <span className="grow">{key.inverse?.name ?? "—"}<span className="heard">, referred to by</span></span>
               <em>{name(key.table)}{key.inverse?.list ? "[]" : ""}</em>
             </UnstyledButton>
           </li>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { common } from "./common";
 import { dependencyText, piiText, reasonOf, rowsText, volumeParts, volumeText, withClass } from "./annotations";
 
 describe("annotations in fields", () => {
@@ -31,5 +32,11 @@ describe("annotations in fields", () => {
     expect(reasonOf("Before.\nSupports: the feed\nAfter.")).toEqual({ supports: "the feed", rest: "Before.\nAfter." });
     expect(reasonOf("Only this.")).toEqual({ supports: "", rest: "Only this." });
     expect(reasonOf(null)).toEqual({ supports: "", rest: "" });
+  });
+  it("finds what several have in common", () => {
+    expect(common([{ a: 1 }, { a: 1 }], ({ a }) => a)).toBe(1);
+    expect(common([{ a: 1 }, { a: 2 }], ({ a }) => a)).toBeUndefined();
+    expect(common([{ a: null }, { a: null }], ({ a }) => a)).toBeNull();
+    expect(common([], () => 1)).toBeUndefined();
   });
 });

@@ -98,6 +98,8 @@ export function Offers({ offers, ...props }: Props & { offers: readonly string[]
 /** One of a few words, each with what it means. */
 export interface Choice extends ComboboxItem {
   readonly summary?: string;
+  /** A colour that it stands for. */
+  readonly swatch?: string;
 }
 
 /** A choice among words; the explanation of each stands under it. */
@@ -105,6 +107,7 @@ export function ChoiceField({ label, value, choices, testId, onCommit, placehold
   label: string; value: string | null; choices: readonly Choice[]; testId: string; onCommit(value: string): unknown;
   placeholder?: string; hint?: string | undefined; spoken?: string; disabled?: boolean;
 }) {
+  const chosen = choices.find((choice) => choice.value === value);
   return (
     <Row label={label} hint={hint}>
       <Select
@@ -116,10 +119,12 @@ export function ChoiceField({ label, value, choices, testId, onCommit, placehold
         aria-label={spoken ?? label}
         data-testid={testId}
         maxDropdownHeight={280}
+        leftSection={chosen?.swatch && <i className="swatch" style={{ background: chosen.swatch }} />}
         renderOption={({ option }) => {
-          const { summary } = option as Choice;
+          const { summary, swatch } = option as Choice;
           return (
             <span className="choice">
+              {swatch && <i className="swatch" style={{ background: swatch }} />}
               {option.label}
               {summary && <small>{summary}</small>}
             </span>

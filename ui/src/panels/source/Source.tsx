@@ -190,7 +190,7 @@ function create(parent: HTMLElement, file: number, text: string, base: number): 
     state: EditorState.create({
       doc: text,
       extensions: [
-        lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), bracketMatching(), closeBrackets(),
+        EditorView.contentAttributes.of({ "aria-label": "Source. F6 leaves it.", tabindex: "0" }), lineNumbers(), foldGutter(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), bracketMatching(), closeBrackets(),
         highlightSelectionMatches({ wholeWords: true }), search({ top: true }), indentUnit.of("  "), EditorState.tabSize.of(2),
         prismaLanguage, painting(file, (shown) => !made.waiting && get().doc?.files[file]?.text === shown), completing, hovering(file), renaming,
         clicking(file), checking(file, () => made.waiting), lintGutter(),

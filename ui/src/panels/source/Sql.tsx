@@ -16,7 +16,7 @@ export function Sql({ text, dialect, testId }: { text: string; dialect: string; 
       state: EditorState.create({
         doc: text,
         extensions: [
-          EditorState.readOnly.of(true), EditorView.editable.of(false), lineNumbers(), EditorView.lineWrapping, codeColors,
+          EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ "aria-label": "SQL", tabindex: "0" }), lineNumbers(), EditorView.lineWrapping, codeColors,
           sql({ dialect: DIALECTS[dialect as keyof typeof DIALECTS] ?? PostgreSQL }),
         ],
       }),
