@@ -29,6 +29,7 @@ use schema::{Change, Diagnostic, Object, Placement, Renames, Schema, TableId, ap
 use crate::config::Settings;
 use crate::drawing::Drawing;
 use crate::files::Project;
+use crate::picturing::Scene;
 use crate::history::{Entry, History};
 use crate::text::{Lines, Replacement, apply_edits};
 use crate::views::{ViewList, Views, renumbered};
@@ -261,15 +262,12 @@ impl Document {
         self.parsed.settings.provider.map_or("postgresql", prisma::Provider::name)
     }
 
-    /// The diagram as SVG.
-    pub fn svg(&mut self, theme: diagram::Theme) -> String {
+    /// The diagram as it stands, to make pictures of.
+    pub fn scene(&mut self) -> Scene {
         let name = self.name();
         let is_whole = self.views.shown() == Shown::default();
-        let known = Some(self.draw().routes.clone()).filter(|_| is_whole);
-        // The whole of it, whatever the window shows.
-        let rects = crate::drawing::rects(&self.schema, &diagram::sizes(&self.schema));
-        let routes = known.unwrap_or_else(|| diagram::route(&self.schema, &rects));
-        diagram::svg(&self.schema, &rects, &routes, diagram::Picture { theme, title: Some(&name) })
+        let routes = Some(self.draw().routes.clone()).filter(|_| is_whole);
+        Scene { name, schema: self.schema.clone(), views: self.views.list.values().cloned().collect(), routes }
     }
 
     /// Name of the project.
@@ -370,6 +368,14 @@ impl Document {
     /// # Errors
     /// They don't fit the schema.
     pub fn change(&mut self, changes: &[Change], label: &str, select: Option<Object>) -> Result<Update, Failure> {
+        if select.is_none()
+            && let Some(update) = self.place(changes)
+        {
+            if !update.changes.is_empty() {
+                self.history.push(Entry::of_places(label, update.changes.clone()));
+            }
+            return Ok(Update { status: self.status(), ..update });
+        }
         let next = self.changed(changes)?;
         Ok(self.advance(next, label, select))
     }
@@ -422,8 +428,19 @@ impl Document {
             let what = if back { "undo" } else { "redo" };
             return Err(Failure::new("edit/history", format!("There is nothing to {what}.")));
         };
-        let mut expected = self.schema.clone();
         let changes = if back { invert(&entry.changes) } else { entry.changes.clone() };
+        if entry.texts.is_empty()
+            && entry.views.is_empty()
+            && let Some(update) = self.place(&changes)
+        {
+            if back {
+                self.history.undid()
+            } else {
+                self.history.redid()
+            }
+            return Ok(Update { status: self.status(), ..update });
+        }
+        let mut expected = self.schema.clone();
         let fits = apply_all(&mut expected, &changes).is_ok();
         let mut texts = self.texts();
         let replacements: Vec<_> =

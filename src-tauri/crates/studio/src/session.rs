@@ -15,8 +15,8 @@ use crate::planning::{self, DocumentState, NamedRenames, Settled};
 use crate::pulling::{self, Beside, Pulled, Scope};
 use crate::source::{self, Desk, Side, Source};
 use crate::{
-    AssistAnswer, AssistRequest, Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot,
-    TextRange, Update, Watch, files, places, rules,
+    AssistAnswer, AssistRequest, Command, Comparison, Failure, Job, OnConflict, PictureRequest, PlanView, PullView, Saved,
+    Snapshot, TextRange, Update, Watch, files, places, rules,
 };
 
 /// The state behind a window.
@@ -349,6 +349,18 @@ impl Session {
         let format = Format::from_id(format)?;
         let path = files::with_ending(path, format.extension())?;
         self.with(|document| exporting::export_to(document, format, &path))?;
+        Ok(path.display().to_string())
+    }
+
+    /// Writes a picture of what is open; the path. The document stays free while it is drawn.
+    ///
+    /// # Errors
+    /// There is nothing to draw, it would be too large, it was cancelled, or the file can't be written.
+    pub fn picture_to(&self, request: &PictureRequest, path: &Path, job: u32, work: &Job) -> Result<String, Failure> {
+        let _entry = self.enter(job, work);
+        let path = files::with_ending(path, request.format.extension())?;
+        let scene = self.with(|document| Ok(document.scene()))?;
+        scene.draw_to(request, &path, work)?;
         Ok(path.display().to_string())
     }
 
