@@ -31,6 +31,8 @@ export type Dialog =
   | { kind: "explain"; code: string; text: string | null }
   | { kind: "shortcuts" }
   | { kind: "new" }
+  /** A picture of all, of a view or of the selection. */
+  | { kind: "picture" }
   /** The name of a view: of a new one of these tables, or of one that is there. */
   | { kind: "view"; view: ViewId | null; tables: readonly TableId[] }
   | { kind: "relate"; from: SchemaObject };

@@ -17,7 +17,7 @@ mod saved;
 mod svg;
 mod tables;
 
-pub use arrange::{Graph, Options, arrange, layout};
+pub use arrange::{Graph, Options, arrange, layout, tidy};
 pub use detail::{Detail, edges_in, row_in, shown_columns};
 pub use file::{Problem, is_whole, read, read_views, write, write_over};
 pub use marks::{AREA, AREA_NAME, Drawing, Font, Mark, Outline, Pen, Picture, Step, areas, draw};

@@ -9,8 +9,8 @@ use schema::{ColumnRef, Schema, TableId, TableRef};
 use crate::palette::{Ink, ink, module_colors};
 use crate::tables::{BADGE_X, EXTRA, GAP, NAME_X, RIGHT};
 use crate::{
-    Badge, Cardinality, Color, Detail, EdgeId, HEADER, ROW, Rect, Route, Side, Theme, badges, colors, modules, text_width,
-    type_label,
+    Badge, Cardinality, Color, Detail, EdgeId, HEADER, ROW, Rect, Route, Side, Theme, badges, colors, modules,
+    text_width, type_label,
 };
 
 /// Room between the tables of a module and the border of its area.
@@ -385,7 +385,11 @@ impl Pencil {
         let bottom = (y + HEADER) as f32 - 0.5;
         self.filled(Outline::Path(head(l, r, t, bottom)), header);
         self.filled(Outline::Path(bar(l, r, t)), accent);
-        self.shape(Outline::Path(vec![Step::Move(l, bottom), Step::Line(r, bottom)]), None, Some(Pen::solid(ink.line, 1.0)));
+        self.shape(
+            Outline::Path(vec![Step::Move(l, bottom), Step::Line(r, bottom)]),
+            None,
+            Some(Pen::solid(ink.line, 1.0)),
+        );
         let view = if table.is_view() { 40 } else { 0 };
         let name = fit(&table.name, 14, width - 2 * RIGHT - view);
         self.text((x + RIGHT, y + 24), NAME_FONT, if table.ignored { ink.muted } else { ink.text }, &name);

@@ -50,8 +50,11 @@ impl Classes {
         let rules = &mut self.rules;
         self.known.entry(look).or_insert_with_key(|look| {
             let letter = |place: usize| char::from(b'a' + u8::try_from(place % 26).unwrap_or(0));
-            let name: String =
-                if number < 26 { letter(number).into() } else { [letter(number / 26 - 1), letter(number)].iter().collect() };
+            let name: String = if number < 26 {
+                letter(number).into()
+            } else {
+                [letter(number / 26 - 1), letter(number)].iter().collect()
+            };
             put(rules, format_args!(".{name}{{{look}}}"));
             name
         })
@@ -64,7 +67,12 @@ fn element(out: &mut String, mark: &Mark, classes: &mut Classes) {
             let class = classes.of(look_of_shape(*fill, *pen));
             match outline {
                 Outline::Box { x, y, width, height, radius } => {
-                    put(out, format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""));
+                    put(
+                        out,
+                        format_args!(
+                            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""
+                        ),
+                    );
                     if *radius > 0.0 {
                         put(out, format_args!(" rx=\"{radius}\""));
                     }

@@ -140,7 +140,8 @@ mod tests {
         let weights = weights();
         assert_eq!(weights.len(), FILES.len());
         for weight in &weights {
-            for letter in "abcXYZ019_@?[]()… éñüßøčłğ Ωλ Жщ –—’".chars().filter(|c| !c.is_whitespace()) {
+            for letter in "abcXYZ019_@?[]()… éñüßøčłğ Ωλ Жщ –—’".chars().filter(|c| !c.is_whitespace())
+            {
                 let glyph = weight.face.glyph_index(letter).unwrap_or_else(|| panic!("{letter} is missing"));
                 assert!(weight.outline(glyph.0).is_some(), "{letter} has no outline");
             }

@@ -106,7 +106,8 @@ pub fn sheets(frame: Rect, paper: Paper, scale: f32) -> Vec<Sheet> {
         (count(height, part(page.1)), count(width, part(page.0)), part(page.0), part(page.1))
     };
     let (lying, upright) = (cut((long, short)), cut((short, long)));
-    let is_lying = lying.0 * lying.1 < upright.0 * upright.1 || (lying.0 * lying.1 == upright.0 * upright.1 && width > height);
+    let is_lying =
+        lying.0 * lying.1 < upright.0 * upright.1 || (lying.0 * lying.1 == upright.0 * upright.1 && width > height);
     let (page, (rows, columns, part_width, part_height)) =
         if is_lying { ((long, short), lying) } else { ((short, long), upright) };
     let lap = LAP / unit;

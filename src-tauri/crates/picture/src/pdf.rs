@@ -307,7 +307,9 @@ fn embed(pdf: &mut Pdf, weight: &Weight, used: &BTreeMap<u16, char>, [font, cid,
     }
     pdf.cmap(cmap, &letters.finish());
     let bytes = packed(weight.data);
-    pdf.stream(file, &bytes).filter(Filter::FlateDecode).pair(Name(b"Length1"), i32::try_from(weight.data.len()).unwrap_or(0));
+    pdf.stream(file, &bytes)
+        .filter(Filter::FlateDecode)
+        .pair(Name(b"Length1"), i32::try_from(weight.data.len()).unwrap_or(0));
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {

@@ -2,9 +2,7 @@
 //! the picture, and it can be cancelled between strips.
 
 use diagram::{Drawing, Font, Mark, Outline, Pen, Rect, Step};
-use tiny_skia::{
-    Color, FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
-};
+use tiny_skia::{Color, FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform};
 
 use crate::font::{Weight, nearest, weights};
 use crate::{Progress, Unmade, size_of};

@@ -3,6 +3,7 @@
 //!
 //! Files are read and written in `disk` alone.
 
+mod arranging;
 mod disk;
 mod naming;
 mod notices;
@@ -12,6 +13,7 @@ mod renaming;
 mod typing;
 mod whole;
 
+pub use arranging::Arranging;
 pub use disk::Place;
 pub(crate) use disk::forget_renames;
 use reading::{parse, version};
@@ -29,8 +31,8 @@ use schema::{Change, Diagnostic, Object, Placement, Renames, Schema, TableId, ap
 use crate::config::Settings;
 use crate::drawing::Drawing;
 use crate::files::Project;
-use crate::picturing::Scene;
 use crate::history::{Entry, History};
+use crate::picturing::Scene;
 use crate::text::{Lines, Replacement, apply_edits};
 use crate::views::{ViewList, Views, renumbered};
 use crate::{
@@ -339,10 +341,7 @@ impl Document {
         }
         let mut told = Vec::new();
         let (changes, label, select) = match command {
-            Command::Arrange { tables } => {
-                self.draw();
-                (self.arrange(tables.as_deref()), "Arrange".to_owned(), None)
-            }
+            Command::Arrange { tables } => return self.arrange_now(tables.as_deref()),
             Command::ApplyFixes { findings } => self.fixes(findings)?,
             command => match commands::edits(&self.as_shown(), self.provider(), command)? {
                 Some(edits) => {
@@ -557,13 +556,6 @@ impl Document {
     pub(crate) fn renumber(&mut self, revision: u64) {
         self.revision = revision;
         self.trail = Trail::from(revision);
-    }
-
-    fn arrange(&self, tables: Option<&[TableId]>) -> Vec<Change> {
-        let again = |id: &TableId| tables.is_none_or(|tables| tables.contains(id));
-        let keep = self.schema.placements().iter().filter(|(id, placement)| !again(id) || placement.pinned);
-        let keep = keep.map(|(id, placement)| (*id, placement.clone())).collect();
-        commands::placements(&self.schema, diagram::arrange(&self.schema, &keep, &Options::default()))
     }
 
     /// The changes of several fixes, one after the other; what no longer applies because of an earlier one is left out.

@@ -58,18 +58,18 @@ impl Drawing {
 
     /// The drawing after tables of the whole diagram moved and nothing else changed.
     pub fn redraw_places(&mut self, schema: &Schema) -> Redrawn {
-        self.rects = rects(schema, &self.sizes);
-        let routes = self.wiring.route(&self.rects);
+        let rects = rects(schema, &self.sizes);
+        if rects == self.rects {
+            return Redrawn::default();
+        }
+        let routes = self.wiring.route(&rects);
+        self.rects = rects;
         let (routes, routes_removed) = self.take(schema, routes);
         Redrawn { routes, routes_removed, ..Redrawn::default() }
     }
 
     /// Takes new routes; those that differ come back, and the edges that have none any more.
-    fn take(
-        &mut self,
-        schema: &Schema,
-        routes: BTreeMap<diagram::EdgeId, Route>,
-    ) -> (Vec<EdgeRoute>, Vec<EdgeId>) {
+    fn take(&mut self, schema: &Schema, routes: BTreeMap<diagram::EdgeId, Route>) -> (Vec<EdgeRoute>, Vec<EdgeId>) {
         let before = std::mem::replace(&mut self.routes, routes);
         let mut known = std::mem::take(&mut self.wire);
         let mut changed = Vec::new();

@@ -5,8 +5,8 @@ use std::path::Path;
 use migrate::{create_script, dialect};
 
 use crate::document::Document;
-use crate::source::{dialect_of_schema, physical};
 use crate::picturing::{PictureFormat, PictureRequest};
+use crate::source::{dialect_of_schema, physical};
 use crate::{ExportFormat, Failure, Job, Theme, files};
 
 /// A format.

@@ -36,14 +36,14 @@ mod wire;
 
 pub use assist::{AssistAnswer, AssistRequest, Typo};
 pub use command::{Command, KeyPair, Move};
-pub use document::{Document, Place};
+pub use diagram::{Detail, Theme};
+pub use document::{Arranging, Document, Place};
 pub use findings::{count, subject};
 pub use job::Job;
 pub use picturing::{Pages, PictureFormat, PictureRequest, Scene};
-pub use diagram::{Detail, Theme};
 pub use prisma::PrismaVersion;
 pub use prove::{Proof, ProofStatus, ViewText, prove};
-pub use schema::{Object, Severity};
+pub use schema::{Object, Severity, TableId};
 pub use session::Session;
 pub use setup::Setup;
 pub use source::{Desk, Source};

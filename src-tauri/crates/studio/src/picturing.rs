@@ -220,7 +220,8 @@ impl Scene {
     pub fn tables_named(&self, names: &[String]) -> Result<Vec<TableId>, Failure> {
         let find = |name: &String| {
             let named = |table: &&schema::Table| {
-                table.name == *name || table.namespace.as_ref().is_some_and(|space| format!("{space}.{}", table.name) == *name)
+                table.name == *name
+                    || table.namespace.as_ref().is_some_and(|space| format!("{space}.{}", table.name) == *name)
             };
             let found = self.schema.tables().values().find(named).map(|table| table.id);
             found.ok_or_else(|| {

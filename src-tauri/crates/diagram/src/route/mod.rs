@@ -14,7 +14,7 @@ use schema::{ColumnId, Schema, TableId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cardinality, Detail, Edge, EdgeId, End, HEADER, Rect, Side, edges_in, row_in};
+use crate::{Cardinality, Detail, Edge, EdgeId, End, Graph, HEADER, ROW, Rect, Side, Size, edges_in, row_in};
 use path::Search;
 use space::Space;
 use tracks::Wire;
@@ -71,6 +71,33 @@ impl Wiring {
         };
         let rows = edges.iter().map(|edge| [row(edge, 0), row(edge, 1)]).collect();
         Self { edges, rows }
+    }
+
+    /// The edges of a graph, which has no columns: a child's ends are spread over its rows, a parent's are in its first.
+    pub fn of_graph(graph: &Graph) -> Self {
+        let table = |at: usize| TableId(u32::try_from(at).unwrap_or(u32::MAX));
+        let (mut edges, mut rows) = (Vec::new(), Vec::new());
+        for (number, (a, b)) in (0..).zip(graph.edges.iter().copied()) {
+            edges.push(Edge {
+                id: EdgeId(number),
+                tables: [table(a), table(b)],
+                columns: [None, None],
+                kinds: [Cardinality::ZeroOrMany, Cardinality::One],
+                identifying: false,
+            });
+            let height = graph.sizes.get(a).map_or(0, |size| size.height);
+            let count = ((height - HEADER) / ROW).max(1);
+            let row = i32::try_from(number).unwrap_or(0) * 7 % count;
+            rows.push([HEADER + ROW * row + ROW / 2, HEADER + ROW / 2]);
+        }
+        Self { edges, rows }
+    }
+
+    /// Routes of the edges of a graph whose boxes have these corners, in the order of its edges.
+    pub fn route_graph(&self, graph: &Graph, corners: &[(i32, i32)]) -> Vec<Route> {
+        let rect = |((x, y), size): (&(i32, i32), &Size)| Rect { x: *x, y: *y, width: size.width, height: size.height };
+        let boxes = (0..).map(TableId).zip(corners.iter().zip(&graph.sizes).map(rect)).collect();
+        self.route(&boxes).into_values().collect()
     }
 
     /// The edges, by id.
@@ -157,7 +184,8 @@ fn run(wiring: &Wiring, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeId, Rou
                 None => failed.push(*job),
             },
             _ => {
-                let children: Vec<(TableId, Anchor)> = group.iter().map(|(edge, [a, _])| (edge.tables[0], *a)).collect();
+                let children: Vec<(TableId, Anchor)> =
+                    group.iter().map(|(edge, [a, _])| (edge.tables[0], *a)).collect();
                 let Some((_, [_, parent])) = group.first() else { continue };
                 for (job, wire) in group.iter().zip(search.find_tree(&children, *parent, ACROSS)) {
                     match wire {

@@ -113,7 +113,12 @@ impl<'a> Search<'a> {
 
     /// The best ways of many children to one parent, as one tree: a single search from the parent finds them all, where each
     /// child would look through half of the diagram by itself.
-    pub(super) fn find_tree(&mut self, children: &[(TableId, Anchor)], parent: Anchor, across: i32) -> Vec<Option<Wire>> {
+    pub(super) fn find_tree(
+        &mut self,
+        children: &[(TableId, Anchor)],
+        parent: Anchor,
+        across: i32,
+    ) -> Vec<Option<Wire>> {
         let roots = self.stubs(parent, across);
         let stubs: Vec<Vec<Stub>> = children.iter().map(|(_, anchor)| self.stubs(*anchor, across)).collect();
         self.turn += 1;
@@ -121,8 +126,7 @@ impl<'a> Search<'a> {
         let mut queue = BinaryHeap::new();
         for (source, stub) in roots.iter().enumerate() {
             let cost = i64::from(stub.side == Side::Left);
-            self.labels[stub.cell] =
-                Label { turn: self.turn, cost, x: stub.x, y: stub.y, source, ..Label::default() };
+            self.labels[stub.cell] = Label { turn: self.turn, cost, x: stub.x, y: stub.y, source, ..Label::default() };
             queue.push(Reverse((cost, stub.cell)));
         }
         while let Some(Reverse((_, cell))) = queue.pop() {
