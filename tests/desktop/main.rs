@@ -6,6 +6,7 @@
 mod canvas;
 mod client;
 mod display;
+mod export;
 mod keys;
 mod project;
 mod text;
