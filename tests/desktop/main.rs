@@ -9,6 +9,7 @@ mod canvas;
 mod client;
 mod differences;
 mod display;
+mod export;
 mod inspecting;
 mod keys;
 mod monkey;

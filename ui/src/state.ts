@@ -32,6 +32,8 @@ export type Dialog =
   | { kind: "shortcuts" }
   | { kind: "new" }
   | { kind: "compare" }
+  /** A picture of all, of a view or of the selection. */
+  | { kind: "picture" }
   /** The name of a view: of a new one of these tables, or of one that is there. */
   | { kind: "view"; view: ViewId | null; tables: readonly TableId[] }
   | { kind: "relate"; from: SchemaObject };

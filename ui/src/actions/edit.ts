@@ -7,7 +7,7 @@ import type { Finding, Object as SchemaObject } from "../wire";
 import { freePlace } from "../canvas/geometry";
 import { stage } from "../canvas/stage";
 import { count, nameOf, same, tableOf } from "../format";
-import { fail, run, settle, tell } from "../session";
+import { arrange, fail, run, settle, tell } from "../session";
 import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
 import { startRename } from "../panels/source/names";
@@ -85,7 +85,7 @@ export const editActions: readonly Action[] = [
     keys: ["Mod+Shift+L"], icon: IconLayoutGrid, enabled: (s) => (s.doc?.tables.size ?? 0) > 0,
     run: async (s) => {
       const tables = ids(s, "table");
-      const update = await run({ type: "arrange", tables: tables.length > 1 ? tables : null });
+      const update = await arrange(tables.length > 1 ? tables : null);
       if (update && tables.length < 2) stage()?.fit();
     },
   },

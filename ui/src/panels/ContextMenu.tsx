@@ -13,7 +13,7 @@ const FOR: Record<string, readonly string[]> = {
   none: ["insert.table", "insert.enum", "insert.note", "edit.arrange", "edit.select_all", "view.fit"],
   table: ["insert.column", "edit.rename", "edit.copy_name", "view.fit_selection", "focus.toggle", "views.new", "views.neighbours", "views.remove", "edit.delete"],
   column: ["insert.column", "edit.rename", "edit.move_up", "edit.move_down", "edit.copy_name", "edit.delete"],
-  several: ["edit.arrange", "view.fit_selection", "focus.toggle", "views.new", "views.remove", "edit.delete"],
+  several: ["edit.arrange", "view.fit_selection", "file.picture", "focus.toggle", "views.new", "views.remove", "edit.delete"],
 };
 
 /** The palette has all of them. */

@@ -7,6 +7,7 @@ import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
 import { Fixes } from "./dialogs/Fixes";
 import { NewDocument } from "./dialogs/NewDocument";
+import { Picture } from "./dialogs/Picture";
 import { Relate } from "./dialogs/Relate";
 import { Shortcuts } from "./dialogs/Shortcuts";
 import { ViewName } from "./dialogs/ViewName";
@@ -19,13 +20,14 @@ const TITLES: Record<Dialog["kind"], string> = {
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
+  picture: "Export picture",
   view: "View",
   relate: "Connect to",
   compare: "Compare with",
 };
 
 const SIZES: Record<Dialog["kind"], number> = {
-  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480, compare: 520,
+  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, picture: 520, view: 400, relate: 480, compare: 520,
 };
 
 export function Dialogs() {
@@ -48,6 +50,7 @@ export function Dialogs() {
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
       {dialog?.kind === "compare" && <CompareWith />}
+      {dialog?.kind === "picture" && <Picture />}
       {dialog?.kind === "view" && <ViewName view={dialog.view} tables={dialog.tables} />}
       {dialog?.kind === "relate" && <Relate from={dialog.from} />}
     </Modal>
