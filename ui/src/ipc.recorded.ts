@@ -60,7 +60,7 @@ function run(command: Command): Update {
   current = { ...current, revision: current.revision + 1, placements: [...places.values()] };
   const { revision, status } = current;
   return {
-    revision, changes, edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, select: null,
+    revision, changes, edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, select: null, told: [],
     status,
   };
 }

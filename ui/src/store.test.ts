@@ -8,7 +8,7 @@ const doc = (): Doc => fromSnapshot(makeSnapshot(12));
 function update(from: Doc, part: Partial<Update>): Update {
   return {
     revision: from.revision + 1, changes: [], edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null,
-    select: null, status: from.status, ...part,
+    select: null, told: [], status: from.status, ...part,
   };
 }
 

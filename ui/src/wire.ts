@@ -40,6 +40,7 @@ export type * from "./bindings/IndexKind";
 export type * from "./bindings/IndexPart";
 export type * from "./bindings/IndexTarget";
 export type * from "./bindings/Inverse";
+export type * from "./bindings/KeyPair";
 export type * from "./bindings/Literal";
 export type * from "./bindings/ManyToMany";
 export type * from "./bindings/ManyToManyEnd";

@@ -43,7 +43,7 @@ describe("the window's state", () => {
     expect(get().selection).toHaveLength(2);
     const update = {
       revision: doc.revision + 1, changes: [{ kind: "table" as const, change: { edit: "drop" as const, from: first! } }], edits: [], findings: null,
-      boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, select: null, status: doc.status,
+      boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null, select: null, told: [], status: doc.status,
     };
     expect(take(update)).toBe(true);
     expect(get().selection).toEqual([{ kind: "table", id: second!.id }]);

@@ -12,6 +12,7 @@ import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
 import { startRename } from "../panels/source/names";
 import { hasDoc, hasSelection, type Action } from "./action";
+import { settleNudge } from "./placing";
 import { inText } from "./source";
 
 const only = (state: State): SchemaObject | null => (state.selection.length === 1 ? state.selection[0]! : null);
@@ -173,21 +174,16 @@ export const showSource = (object: SchemaObject): void => {
 };
 
 async function history(type: "undo" | "redo"): Promise<void> {
+  await settleNudge();
   await settle();
   // Keys may come faster than answers.
   if (get().doc?.status[type]) await run({ type });
 }
 
 async function remove(state: State): Promise<void> {
-  const [tables, columns] = [ids(state, "table"), ids(state, "column")];
-  const [foreign_keys, many_to_many] = [ids(state, "foreign_key"), ids(state, "many_to_many")];
+  await settleNudge();
   const next = neighbour(state);
-  if (foreign_keys.length + many_to_many.length > 0) await run({ type: "drop_relations", foreign_keys, many_to_many });
-  if (columns.length > 0) await run({ type: "drop_columns", columns });
-  if (ids(state, "check").length > 0) await run({ type: "drop_checks", checks: ids(state, "check") });
-  if (ids(state, "index").length > 0) await run({ type: "drop_indexes", indexes: ids(state, "index") });
-  if (tables.length > 0) await run({ type: "drop_tables", tables });
-  if (ids(state, "enum").length > 0) await run({ type: "drop_enums", enums: ids(state, "enum") });
+  await run({ type: "drop_objects", objects: [...state.selection] });
   if (next && get().selection.length === 0) select([next]);
 }
 

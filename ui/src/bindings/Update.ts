@@ -62,6 +62,10 @@ shown: Shown | null,
  */
 select: Object | null, 
 /**
+ * What could not be done of what was asked for, in words.
+ */
+told: Array<string>, 
+/**
  * State of the document.
  */
 status: Status, };

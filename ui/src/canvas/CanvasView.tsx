@@ -3,10 +3,12 @@ import { useEffect, useRef, useState } from "react";
 import { menuWasAsked } from "../actions/access";
 import { newTable, editInPlace } from "../actions/edit";
 import { CURRENT, Tree } from "../access/Tree";
+import { editRelation } from "../actions/relations";
 import { get, select, set, useApp } from "../state";
 import { cameraMoved } from "../ways/places";
 import { InPlaceEditor } from "./InPlaceEditor";
 import { Minimap } from "./Minimap";
+import { RelationPopover } from "./RelationPopover";
 import { Stage } from "./stage";
 
 export function CanvasView() {
@@ -38,21 +40,22 @@ export function CanvasView() {
       aria-label="Diagram. Arrow keys move between tables, Tab through tables and columns, Enter adds a column, F2 renames, R connects. Escape and then Tab leaves; F6 goes to the next part of the window."
       aria-activedescendant={hasChosen ? CURRENT : undefined}
       onDoubleClick={(event) => {
-        if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
+        if (!stage || (event.target as HTMLElement).closest("[data-inplace], [data-popover]")) return;
         const { hit, world } = stage.at(event);
         if (hit.kind === "none") newTable(world.x - 80, world.y - 18);
-        if (hit.kind === "table") editInPlace({ kind: "table", id: hit.table });
+        if (hit.kind === "table" || hit.kind === "side") editInPlace({ kind: "table", id: hit.table });
         if (hit.kind === "column" || hit.kind === "handle") editInPlace({ kind: "column", id: hit.column });
-        if (hit.kind === "edge") set((s) => ({ panels: { ...s.panels, rightOpen: true } }));
+        const edge = hit.kind === "edge" ? stage.edgeObject(hit.edge) : null;
+        if (edge) editRelation(edge, world);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
         // The key for it opens the menu by itself, at what is selected.
         if (menuWasAsked()) return;
-        if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
+        if (!stage || (event.target as HTMLElement).closest("[data-inplace], [data-popover]")) return;
         const { hit } = stage.at(event);
         const object =
-          hit.kind === "table" ? { kind: "table" as const, id: hit.table }
+          hit.kind === "table" || hit.kind === "side" ? { kind: "table" as const, id: hit.table }
           : hit.kind === "column" || hit.kind === "handle" ? { kind: "column" as const, id: hit.column }
           : hit.kind === "edge" ? stage.edgeObject(hit.edge)
           : null;
@@ -66,6 +69,7 @@ export function CanvasView() {
       <canvas ref={overlay} className="layer" data-testid="canvas-overlay" aria-hidden />
       {stage && <InPlaceEditor stage={stage} />}
       {stage && minimap && <Minimap stage={stage} />}
+      {stage && <RelationPopover stage={stage} />}
       {isEmpty && (
         <div className="canvas-empty">
           <b>An empty schema</b>

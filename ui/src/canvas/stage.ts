@@ -116,6 +116,11 @@ export class Stage {
     return () => this.listeners.delete(listener);
   }
 
+  /** The size of the canvas on the screen. */
+  get size(): { width: number; height: number } {
+    return { width: this.width, height: this.height };
+  }
+
   toScreen(world: Point): Point {
     return toScreen(this.camera, world);
   }
@@ -417,7 +422,7 @@ export class Stage {
 
   private down(event: PointerEvent): void {
     if (event.button === 2) return;
-    if (get().menu) set({ menu: null });
+    if (get().menu || get().relation) set({ menu: null, relation: null });
     if (this.gesture) return;
     const press = this.press(event);
     for (const start of GESTURES) {
@@ -499,7 +504,7 @@ export class Stage {
   }
 
   private cursor(): void {
-    const over = { none: "default", table: "default", column: "default", edge: "pointer", handle: "crosshair" }[this.hover.kind];
+    const over = { none: "default", table: "default", column: "default", edge: "pointer", handle: "crosshair", side: "crosshair" }[this.hover.kind];
     this.overlay.style.cursor = this.gesture?.cursor ?? (this.space ? "grab" : over);
   }
 }

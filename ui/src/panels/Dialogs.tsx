@@ -5,6 +5,7 @@ import { Conflict, Unsaved } from "./dialogs/Conflict";
 import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
 import { Fixes } from "./dialogs/Fixes";
+import { Module } from "./dialogs/Module";
 import { NewDocument } from "./dialogs/NewDocument";
 import { Relate } from "./dialogs/Relate";
 import { Shortcuts } from "./dialogs/Shortcuts";
@@ -20,10 +21,11 @@ const TITLES: Record<Dialog["kind"], string> = {
   new: "New schema",
   view: "View",
   relate: "Connect to",
+  module: "Module",
 };
 
 const SIZES: Record<Dialog["kind"], number> = {
-  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480,
+  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480, module: 380,
 };
 
 export function Dialogs() {
@@ -47,6 +49,7 @@ export function Dialogs() {
       {dialog?.kind === "new" && <NewDocument />}
       {dialog?.kind === "view" && <ViewName view={dialog.view} tables={dialog.tables} />}
       {dialog?.kind === "relate" && <Relate from={dialog.from} />}
+      {dialog?.kind === "module" && <Module tables={dialog.tables} />}
     </Modal>
   );
 }

@@ -13,7 +13,7 @@ const SNAP = 8;
 export const drag: Start = (stage, press) => {
   const { hit } = press;
   const { doc, selection } = get();
-  if (press.button !== 0 || !doc || hit.kind === "none" || hit.kind === "handle") return null;
+  if (press.button !== 0 || !doc || hit.kind === "none" || hit.kind === "handle" || hit.kind === "side") return null;
   if (hit.kind === "edge") {
     const object = stage.edgeObject(hit.edge);
     if (object) select(press.shift || press.mod ? toggled(selection, object) : [object]);

@@ -4,5 +4,6 @@ import { drag } from "./drag";
 import type { Start } from "./gesture";
 import { marquee } from "./marquee";
 import { pan } from "./pan";
+import { reorder } from "./reorder";
 
-export const GESTURES: readonly Start[] = [pan, connect, drag, marquee];
+export const GESTURES: readonly Start[] = [pan, connect, reorder, drag, marquee];
