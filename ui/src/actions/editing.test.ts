@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { snap } from "../canvas/guides";
 import { aligned, distributed } from "./placing";
 import { blockText, fieldText } from "./slices";
 
@@ -41,5 +42,19 @@ describe("parts of the text", () => {
   it("are lines of fields with theirs", () => {
     expect(fieldText(files, "User", "email")).toBe('/// Where.\nemail String @default("}")');
     expect(fieldText(files, "User", "mail")).toBeNull();
+  });
+});
+
+describe("a dragged table", () => {
+  const others = [{ x: 0, y: 0, width: 200, height: 100 }, { x: 500, y: 300, width: 100, height: 50 }];
+
+  it("stands at the edge of a neighbour that is near", () => {
+    const { dx, dy, guides } = snap({ x: 3, y: 296, width: 120, height: 80 }, others, 5);
+    expect([dx, dy]).toEqual([-3, 4]);
+    expect(guides).toEqual([{ axis: "x", at: 0, from: 0, to: 376 }, { axis: "y", at: 300, from: 3, to: 600 }]);
+  });
+
+  it("goes on its way where none is near", () => {
+    expect(snap({ x: 260, y: 160, width: 30, height: 30 }, others, 5)).toEqual({ dx: 0, dy: 0, guides: [] });
   });
 });
