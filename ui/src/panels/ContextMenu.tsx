@@ -43,6 +43,12 @@ const OTHER: readonly Part[] = [["edit.properties", "edit.copy_name", SOURCE], [
 /** Left out where they can't be done, instead of shown grey. */
 const OPTIONAL = new Set(["edit.to_implicit", "views.neighbours", "views.remove"]);
 
+/** An entry under its list's name needs that name no more: `Colour blue` is `Blue`. */
+const within = (list: string, { label }: Action): Action["label"] => {
+  const short = typeof label === "string" && label.startsWith(`${list} `) && !label.includes(" of ") ? label.slice(list.length + 1) : null;
+  return short === null ? label : short.charAt(0).toUpperCase() + short.slice(1);
+};
+
 export function ContextMenu() {
   const menu = useApp((s) => s.menu);
   const state = useApp();
@@ -78,7 +84,7 @@ export function ContextMenu() {
                   </Menu.Sub.Item>
                 </Menu.Sub.Target>
                 <Menu.Sub.Dropdown className="menu">
-                  <Items list={one.ids.flatMap(find)} />
+                  <Items list={one.ids.flatMap(find).map((found) => ({ ...found, label: within(one.label, found) }))} />
                 </Menu.Sub.Dropdown>
               </Menu.Sub>
             ),

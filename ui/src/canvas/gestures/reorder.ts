@@ -49,20 +49,13 @@ export const reorder: Start = (stage, press) => {
       const { colors, camera } = stage;
       const line = stage.toScreen({ x: box.x, y: box.y + HEADER + ROW * gap });
       const width = box.width * camera.zoom;
-      ctx.fillStyle = colors.accent;
-      ctx.beginPath();
-      ctx.roundRect(line.x - 5, line.y - 1.5, width + 10, 3, 1.5);
-      ctx.fill();
-      ctx.beginPath();
-      ctx.arc(line.x - 5, line.y, 4, 0, 2 * Math.PI);
-      ctx.fill();
       const height = ROW * camera.zoom;
       const y = at.y - height / 2;
       ctx.shadowColor = alpha("#000000", 0.25);
       ctx.shadowBlur = 10;
       ctx.fillStyle = colors.surface;
       ctx.beginPath();
-      ctx.roundRect(line.x + 6, y, width - 12, height, 4);
+      ctx.roundRect(line.x + 14, y, width, height, 4);
       ctx.fill();
       ctx.shadowBlur = 0;
       ctx.shadowColor = "transparent";
@@ -72,7 +65,15 @@ export const reorder: Start = (stage, press) => {
       ctx.fillStyle = colors.text;
       ctx.font = `500 ${13 * camera.zoom}px Inter, sans-serif`;
       ctx.textBaseline = "middle";
-      ctx.fillText(column.name, line.x + 6 + 24 * camera.zoom, y + height / 2, width - 40 * camera.zoom);
+      ctx.fillText(column.name, line.x + 14 + 24 * camera.zoom, y + height / 2, width - 40 * camera.zoom);
+      // Over what is carried: it says where that will stand.
+      ctx.fillStyle = colors.accent;
+      ctx.beginPath();
+      ctx.roundRect(line.x - 5, line.y - 1.5, width + 10, 3, 1.5);
+      ctx.fill();
+      ctx.beginPath();
+      ctx.arc(line.x - 5, line.y, 4, 0, 2 * Math.PI);
+      ctx.fill();
     },
   };
 };
