@@ -8,6 +8,7 @@ import type { ForeignKeyId } from "./ForeignKeyId";
 import type { IndexId } from "./IndexId";
 import type { IndexKind } from "./IndexKind";
 import type { IndexPart } from "./IndexPart";
+import type { KeyPair } from "./KeyPair";
 import type { ManyToManyId } from "./ManyToManyId";
 import type { Move } from "./Move";
 import type { Object } from "./Object";
@@ -478,4 +479,92 @@ mapped: string | null,
 /**
  * Description.
  */
-comment: string | null, };
+comment: string | null, } | { "type": "set_module", 
+/**
+ * The tables.
+ */
+tables: Array<TableId>, 
+/**
+ * The module.
+ */
+module: string, } | { "type": "set_look", 
+/**
+ * The tables.
+ */
+tables: Array<TableId>, 
+/**
+ * Name of a colour; empty text gives them the one of their module.
+ */
+color: string | null, 
+/**
+ * Automatic layout leaves them where they are.
+ */
+pinned: boolean | null, } | { "type": "add_timestamps", 
+/**
+ * The tables.
+ */
+tables: Array<TableId>, } | { "type": "drop_objects", 
+/**
+ * Tables, columns, indexes, relations, enums.
+ */
+objects: Array<Object>, } | { "type": "duplicate", 
+/**
+ * Tables, columns, enums.
+ */
+objects: Array<Object>, } | { "type": "paste", 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The table that lines of fields go into.
+ */
+into: TableId | null, 
+/**
+ * Middle of where new tables are wanted, in diagram units.
+ */
+x: number, 
+/**
+ * The same from above.
+ */
+y: number, } | { "type": "set_key_columns", 
+/**
+ * The relation.
+ */
+foreign_key: ForeignKeyId, 
+/**
+ * The pairs, in order.
+ */
+pairs: Array<KeyPair>, } | { "type": "set_many_to_many", 
+/**
+ * The relation.
+ */
+many_to_many: ManyToManyId, 
+/**
+ * Name of the field at end `a`.
+ */
+a: string | null, 
+/**
+ * Name of the field at end `b`.
+ */
+b: string | null, } | { "type": "to_many_to_many", 
+/**
+ * The relation.
+ */
+foreign_key: ForeignKeyId, } | { "type": "to_one_to_many", 
+/**
+ * The relation.
+ */
+many_to_many: ManyToManyId, 
+/**
+ * The table that gets the key.
+ */
+child: TableId, } | { "type": "to_join_table", 
+/**
+ * The relation.
+ */
+many_to_many: ManyToManyId, } | { "type": "to_implicit", 
+/**
+ * The join table.
+ */
+table: TableId, };

@@ -116,11 +116,6 @@ export class Stage {
     return () => this.listeners.delete(listener);
   }
 
-  /** The size of the canvas on the screen. */
-  get size(): { width: number; height: number } {
-    return { width: this.width, height: this.height };
-  }
-
   toScreen(world: Point): Point {
     return toScreen(this.camera, world);
   }

@@ -13,7 +13,7 @@ import { EMPTY, further, hereOf, isElsewhere, moved, replaced, stepped, visited,
 
 const updated = (doc: Doc, change: Partial<Update>): Update => ({
   revision: doc.revision + 1, changes: [], edits: [], findings: null, boxes: [], modules: null, routes: [], routes_removed: [], views: [], shown: null,
-  select: null, status: doc.status, ...change,
+  select: null, told: [], status: doc.status, ...change,
 });
 const at = (x: number, selection: Place["selection"] = [], view: number | null = null): Place => ({ selection, camera: { x, y: 0, zoom: 1 }, view });
 const table = (id: number) => ({ kind: "table" as const, id });
