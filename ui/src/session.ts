@@ -170,8 +170,8 @@ export function fail(error: unknown): void {
 }
 
 /** Says what was done. */
-export function tell(title: string, message = ""): void {
-  notifications.show({ title, message, autoClose: 3_000, "data-testid": "toast" } as Parameters<typeof notifications.show>[0]);
+export function tell(title: string, message = "", long = false): void {
+  notifications.show({ title, message, autoClose: long ? 12_000 : 3_000, "data-testid": "toast" } as Parameters<typeof notifications.show>[0]);
 }
 
 async function notify(notice: Notice): Promise<void> {
