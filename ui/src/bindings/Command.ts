@@ -506,7 +506,7 @@ pinned: boolean | null, } | { "type": "add_timestamps",
  */
 tables: Array<TableId>, } | { "type": "drop_objects", 
 /**
- * Tables, columns, indexes, relations, enums.
+ * Tables, columns, indexes, checks, relations, enums.
  */
 objects: Array<Object>, } | { "type": "duplicate", 
 /**
