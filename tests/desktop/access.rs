@@ -194,14 +194,19 @@ fn text_and_canvas_are_in_step_whatever_is_typed() {
     window.press("Ctrl+Shift+e");
     window.find("source-editor");
 
-    // From the text to the canvas and back.
-    let id = canvas::table(&window, "User").id;
-    window.click_at(text::place(&window, "model User"));
-    window.wait("the table on the canvas", || {
-        selection(&window).first().filter(|one| one["kind"] == "table" && one["id"] == json!(id)).map(|_| ())
-    });
+    // From the canvas to the text and back.
+    window.click("outline-table-User");
+    window.wait("the cursor in the text", || text::active_line(&window).contains("model User").then_some(()));
     window.click("outline-table-Post");
     window.wait("the cursor in the text", || text::active_line(&window).contains("model Post").then_some(()));
+    let post = canvas::table(&window, "Post").id;
+    window.click_at(text::place(&window, "authorId"));
+    window.wait("the column on the canvas", || {
+        let chosen = selection(&window);
+        let body = "return window.__crowfoot.columns(arguments[0]).find(({ name }) => name === 'authorId').id";
+        let id = window.script(body, &[json!(post)]);
+        chosen.first().filter(|one| one["kind"] == "column" && one["id"] == id).map(|_| ())
+    });
 
     // Broken text: the canvas keeps what it had, and says so.
     window.click_at(text::place(&window, "model Post"));
@@ -217,11 +222,14 @@ fn text_and_canvas_are_in_step_whatever_is_typed() {
     assert_eq!(kept.len(), tables, "no table is lost for a half-typed line");
     let user = canvas::table(&window, "User");
     window.click("outline-table-User");
-    window.wait("the table that is not broken", || (window.text("inspector-name") == "User").then_some(()));
+    window.wait("the table that is not broken", || {
+        let shown = window.script("return document.querySelector('[data-testid=inspector-name]')?.textContent", &[]);
+        (shown == "User").then_some(())
+    });
     assert!(canvas::colours(&window, &canvas::table(&window, "User")) > 2, "{user:?}");
     window.picture("01-broken");
     // All of it, unreadable.
-    window.click_at(text::place(&window, "model User"));
+    window.click_at(text::place(&window, "authorId"));
     window.press("Ctrl+Home");
     window.write("}}} ((( \"");
     std::thread::sleep(std::time::Duration::from_millis(900));

@@ -131,10 +131,19 @@ fn choose(window: &Window, id: &str, label: &str) {
     });
 }
 
+/// Waits until the inspector is about what has this name.
+#[track_caller]
+fn named(window: &Window, name: &str) {
+    let body = "return document.querySelector('[data-testid=inspector-name]')?.textContent ?? ''";
+    window.wait(&format!("{name} in the inspector"), || {
+        window.script(body, &[]).as_str().filter(|shown| shown.contains(name)).map(|_| ())
+    });
+}
+
 #[track_caller]
 fn select(window: &Window, kind: &str, name: &str) {
     window.click(&format!("outline-{kind}-{name}"));
-    window.shows("inspector-name", name);
+    named(window, name);
 }
 
 /// Both themes, one picture of each.
@@ -155,7 +164,7 @@ fn the_inspector_edits_all_of_a_table() {
     let before = text(&window);
     let order = canvas::table(&window, "Order");
     window.click_at(order.title());
-    window.shows("inspector-name", "Order");
+    named(&window, "Order");
 
     // By the keyboard: into the form, through its fields, out of it.
     window.press("Ctrl+Enter");
@@ -204,7 +213,7 @@ fn the_inspector_edits_all_of_a_table() {
     give(&window, "column-add");
     window.write("discount Decimal?\n");
     says(&window, "discount Decimal?\n");
-    window.shows("inspector-name", "Order");
+    named(&window, "Order");
     give(&window, "column-row-discount");
     window.press("Alt+Up");
     says(&window, "discount Decimal?\n tags Json");
@@ -223,7 +232,7 @@ fn the_inspector_edits_all_of_a_table() {
     window.wait("the first row", || (focus(&window) == "column-row-id").then_some(()));
     window.press("Down");
     window.press("Enter");
-    window.shows("inspector-name", "customerId");
+    named(&window, "customerId");
     select(&window, "table", "Order");
 
     // The primary key, and checks.
@@ -321,7 +330,7 @@ fn the_inspector_edits_indexes_columns_and_enums() {
     };
     assert_eq!(customer.name, "Customer");
     window.click_at(row("name"));
-    window.shows("inspector-name", "name");
+    named(&window, "name");
     give(&window, "column-type");
     window.press("Ctrl+a");
     window.write("varch");
@@ -346,7 +355,7 @@ fn the_inspector_edits_indexes_columns_and_enums() {
     // Several at once.
     window.click_at(row("email"));
     window.click_with("Shift", row("city"));
-    window.shows("inspector-name", "2 objects");
+    named(&window, "2 objects");
     assert!(
         window.script("return document.querySelector('[data-testid=columns-nullable]').indeterminate", &[]) == true
     );

@@ -24,5 +24,7 @@ function focusable(region: HTMLElement): HTMLElement | null {
   const before = last.get(region);
   if (before?.isConnected && region.contains(before) && before.offsetParent !== null) return before;
   if (region.matches("[data-canvas]")) return region;
-  return [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find((element) => element.offsetParent !== null && element.tabIndex >= 0) ?? null;
+  const first = [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find((element) => element.offsetParent !== null && element.tabIndex >= 0);
+  // A region that has nothing to work on can still be read.
+  return first ?? (region.hasAttribute("tabindex") ? region : null);
 }

@@ -44,7 +44,7 @@ export function Editor() {
         {panels.rightOpen && (
           <>
             <Splitter axis="x" reverse size={panels.right} least={240} most={560} onSize={(right) => setPanels({ right })} />
-            <aside className="side" style={{ width: panels.right }} aria-label="Inspector" data-region="inspector">
+            <aside className="side" style={{ width: panels.right }} aria-label="Inspector" data-region="inspector" tabIndex={-1}>
               <Inspector />
             </aside>
           </>

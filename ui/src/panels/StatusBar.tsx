@@ -49,7 +49,8 @@ export function StatusBar() {
       <span className="status-item" data-testid="status-saved">{doc.path === null ? "Not saved yet" : doc.status.dirty ? "Unsaved edits" : "Saved"}</span>
       <Menu position="top-end">
         <Menu.Target>
-          <UnstyledButton className={`zoom detail${doc.shown.detail === "all" ? "" : " is-less"}`} data-testid="detail" aria-label="How much of each table is drawn">
+          <UnstyledButton className={`zoom detail${doc.shown.detail === "all" ? "" : " is-less"}`} data-testid="detail">
+            <span className="heard">Drawn of each table: </span>
             {DETAILS.find(({ detail }) => detail === doc.shown.detail)?.label}
           </UnstyledButton>
         </Menu.Target>

@@ -18,9 +18,9 @@ export function ViewMenu() {
   return (
     <Menu position="bottom" returnFocus={false}>
       <Menu.Target>
-        <UnstyledButton className={`menu-button view-button${view ? " is-view" : ""}`} data-testid="view-menu" aria-label="View of the diagram">
+        <UnstyledButton className={`menu-button view-button${view ? " is-view" : ""}`} data-testid="view-menu">
           <IconStack2 size={13} stroke={1.75} />
-          <span>{view?.name ?? "Whole diagram"}</span>
+          <span><span className="heard">View: </span>{view?.name ?? "Whole diagram"}</span>
           <IconChevronDown size={11} />
         </UnstyledButton>
       </Menu.Target>
