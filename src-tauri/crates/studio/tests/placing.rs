@@ -102,9 +102,7 @@ fn arranged_tables_leave_the_others_and_the_pinned_where_they_are() {
     let first = places(&document.snapshot());
     let chosen: Vec<TableId> = first.keys().copied().step_by(3).collect();
     let pinned = chosen[0];
-    document
-        .run(&Command::SetLook { tables: vec![pinned], color: None, pinned: Some(true) })
-        .expect("pinned");
+    document.run(&Command::SetLook { tables: vec![pinned], color: None, pinned: Some(true) }).expect("pinned");
     document.run(&Command::Arrange { tables: Some(chosen.clone()) }).expect("arranged");
     let second = places(&document.snapshot());
     for (table, place) in &first {
