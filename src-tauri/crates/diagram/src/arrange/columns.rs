@@ -170,7 +170,7 @@ impl<'a> Stacks<'a> {
             return true;
         }
         let n = movable.len();
-        let turns = (n * 1_000).clamp(20_000, 600_000.max(n * 60));
+        let turns = (n * 1_000).clamp(20_000, 600_000.max(n * 150));
         let mut dice = Dice::new(n as u64 + seed);
         for turn in 0..turns {
             if turn % 8192 == 0 && !options.goes_on(0.1 + 0.9 * turn as f64 / turns as f64) {
