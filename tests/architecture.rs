@@ -19,8 +19,9 @@ const MAY_DEPEND: &[(&str, &[&str])] = &[
     ("migrate", &["schema"]),
     ("diagram", &["schema"]),
     ("export", &["schema"]),
+    ("picture", &["diagram"]),
     ("database", &["schema", "migrate"]),
-    ("studio", &["schema", "prisma", "normalize", "lint", "migrate", "diagram", "export", "database"]),
+    ("studio", &["schema", "prisma", "normalize", "lint", "migrate", "diagram", "export", "picture", "database"]),
     ("cli", &["studio"]),
     ("app", &["studio"]),
     ("xtask", &[]),
@@ -55,6 +56,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("petgraph", &["schema"]),
     ("cruet", &["prisma"]),
+    ("tiny-skia", &["picture"]),
+    ("ttf-parser", &["picture"]),
+    ("pdf-writer", &["picture"]),
     ("anyhow", &["cli", "xtask"]),
 ];
 

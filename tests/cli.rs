@@ -496,6 +496,27 @@ fn exports_and_layout() {
         assert_eq!(again.code, 0, "{}", again.err);
         assert_eq!(fs::read_to_string(folder.path().join("out/file")).expect("the file"), exported.out);
     }
+    let picture = |arguments: &[&str]| {
+        let ran = run(folder.path(), &[&["export"], arguments, &["--out", "out/picture"]].concat());
+        (ran.code, ran.err, fs::read(folder.path().join("out/picture")).unwrap_or_default())
+    };
+    let (code, err, png) =
+        picture(&["png", "market", "--scale", "2", "--theme", "dark", "--tables", "Country,Currency"]);
+    assert!(code == 0 && png.starts_with(b"\x89PNG"), "{err}");
+    let (_, _, small) =
+        picture(&["png", "market", "--tables", "Country", "--detail", "names", "--no-background", "--no-title"]);
+    assert!(small.len() < png.len() / 2, "{} and {}", small.len(), png.len());
+    let (code, err, pdf) = picture(&["pdf", "market", "--pages", "a4"]);
+    assert!(code == 0 && pdf.starts_with(b"%PDF-"), "{err}");
+    for (arguments, code) in [
+        (&["png", "market", "--tables", "Countri"][..], "export/table"),
+        (&["png", "market", "--scale", "0"], "export/scale"),
+        (&["png", "market", "--view", "None"], "export/view"),
+        (&["sql", "market", "--theme", "dark"], "export/options"),
+    ] {
+        let (status, err, _) = picture(arguments);
+        assert!(status == 2 && err.contains(code), "{arguments:?}: {err}");
+    }
     assert_eq!(run(folder.path(), &["arrange", "market"]).code, 0);
     let first = fs::read_to_string(folder.path().join("market/diagram.json")).expect("the diagram");
     assert_eq!(run(folder.path(), &["arrange", "market"]).code, 0);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use studio::{
     AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Job, Notice, Object, OnConflict,
-    PlanView, Presentation, PullView, Saved, Session, Snapshot, SourceOffer, TextRange, Update, Wish,
+    PictureRequest, PlanView, Presentation, PullView, Saved, Session, Snapshot, SourceOffer, TableId, TextRange,
+    Update, Wish,
 };
 use tauri::{AppHandle, Emitter, State};
 
@@ -50,6 +51,12 @@ fn watch(app: &AppHandle, session: &Arc<Session>) {
     if let Err(failure) = watched {
         notify(&teller, &Notice::Failed { failure });
     }
+}
+
+/// Runs work that computes for long on a thread of its own, so that other calls are answered meanwhile.
+async fn apart<R: Send + 'static>(work: impl FnOnce() -> Result<R, Failure> + Send + 'static) -> Result<R, Failure> {
+    let done = tauri::async_runtime::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Failure::new("window/unexpected", error.to_string())))
 }
 
 /// Opens a schema file or a folder of them.
@@ -225,6 +232,31 @@ pub async fn take_in(app: AppHandle, session: Shared<'_>) -> Result<Snapshot, Fa
 #[tauri::command]
 pub async fn export_to(session: Shared<'_>, format: String, path: String) -> Result<String, Failure> {
     session.export_to(&format, Path::new(&path))
+}
+
+/// Arranges tables.
+#[tauri::command]
+pub async fn arrange(
+    app: AppHandle,
+    session: Shared<'_>,
+    tables: Option<Vec<TableId>>,
+    job: u32,
+) -> Result<Update, Failure> {
+    let (session, work) = (Arc::clone(&session), heard(&app, job));
+    apart(move || session.arrange(tables.as_deref(), job, &work)).await
+}
+
+/// Writes a picture; its path.
+#[tauri::command]
+pub async fn picture_to(
+    app: AppHandle,
+    session: Shared<'_>,
+    request: PictureRequest,
+    path: String,
+    job: u32,
+) -> Result<String, Failure> {
+    let (session, work) = (Arc::clone(&session), heard(&app, job));
+    apart(move || session.picture_to(&request, Path::new(&path), job, &work)).await
 }
 
 /// What can be exported.

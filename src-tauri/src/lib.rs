@@ -47,6 +47,8 @@ pub fn run() -> ExitCode {
             commands::look,
             commands::take_in,
             commands::export_to,
+            commands::picture_to,
+            commands::arrange,
             commands::exports,
             commands::explain,
             commands::pick,

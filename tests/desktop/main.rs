@@ -9,6 +9,8 @@ mod canvas;
 mod client;
 mod differences;
 mod display;
+mod editing;
+mod export;
 mod inspecting;
 mod keys;
 mod monkey;
@@ -64,7 +66,6 @@ fn a_person_edits_with_keyboard_and_mouse() {
     window.press("t");
     window.write_into("inplace-input", "Review\n");
     canvas::table(&window, "Review");
-    window.press("c");
     window.write_into("inplace-input", "rating Int\n");
     canvas::column(&window, "Review", "rating");
     window.write_into("inplace-input", "text String?\n");

@@ -298,6 +298,12 @@ impl Window {
         self.pointer(&[Move::To(at), Move::Down, Move::Up, Move::Down, Move::Up]);
     }
 
+    /// Opens the menu at a point of the window, with the right button.
+    #[track_caller]
+    pub fn menu_at(&self, at: (f64, f64)) {
+        self.pointer(&[Move::To(at), Move::MenuDown, Move::MenuUp]);
+    }
+
     /// Drags from one point to another with the left button, in several moves as a hand does.
     #[track_caller]
     pub fn drag(&self, from: (f64, f64), to: (f64, f64)) {
@@ -321,6 +327,8 @@ impl Window {
                 }
                 Move::Down => json!({ "type": "pointerDown", "button": 0 }),
                 Move::Up => json!({ "type": "pointerUp", "button": 0 }),
+                Move::MenuDown => json!({ "type": "pointerDown", "button": 2 }),
+                Move::MenuUp => json!({ "type": "pointerUp", "button": 2 }),
             })
             .collect();
         let mouse =
@@ -370,6 +378,8 @@ enum Move {
     To((f64, f64)),
     Down,
     Up,
+    MenuDown,
+    MenuUp,
 }
 
 /// The driver, the web view's driver and the application: they end together.

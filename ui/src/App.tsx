@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { Announcer } from "./access/Announcer";
 import { applyTextSize } from "./access/textSize";
 import { listenToKeys } from "./actions";
+import { followPointer } from "./actions/clipboard";
 import { closeWindow, ipc, onClose, setTitle } from "./ipc";
 import { ContextMenu } from "./panels/ContextMenu";
 import { Dialogs } from "./panels/Dialogs";
@@ -50,7 +51,7 @@ export function App() {
     applyTextSize();
     const leave = () => void settle();
     window.addEventListener("blur", leave);
-    const stops = [listenToKeys(), watchPlaces(), watchViews(), watchFocus()];
+    const stops = [listenToKeys(), watchPlaces(), watchViews(), watchFocus(), followPointer()];
     return () => {
       stops.forEach((stop) => stop());
       window.removeEventListener("blur", leave);

@@ -27,6 +27,7 @@ export function expose(): void {
     },
     routes: () => [...(stage()?.layout?.routes.values() ?? [])],
     toScreen: (x: number, y: number) => stage()?.toClient({ x, y }) ?? null,
+    text: () => get().doc?.files.map((file) => file.text).join("") ?? "",
     revision: () => get().doc?.revision ?? null,
     selection: () => get().selection,
     texts: () => (get().doc?.files ?? []).map(({ text }) => text),

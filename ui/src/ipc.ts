@@ -7,8 +7,8 @@ import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type {
-  AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PlanView, Presentation, PullView, Saved,
-  Snapshot, SourceOffer, TextRange, Update, Wish,
+  AssistAnswer, AssistRequest, Command, Comparison, Contrast, ExportFormat, Failure, Notice, Object as SchemaObject, OnConflict, PictureRequest, PlanView,
+  Presentation, PullView, Saved, Snapshot, SourceOffer, TableId, TextRange, Update, Wish,
 } from "./wire";
 import { recorded } from "./ipc.recorded";
 
@@ -104,6 +104,10 @@ export const ipc = {
   takeIn: () => call<Snapshot>("take_in"),
   /** Writes an export; its path. */
   exportTo: (format: string, path: string) => call<string>("export_to", { format, path }),
+  /** Writes a picture; its path. */
+  pictureTo: (request: PictureRequest, path: string, job: number) => call<string>("picture_to", { request, path, job }),
+  /** Arranges the given tables, or all. */
+  arrange: (tables: readonly TableId[] | null, job: number) => call<Update>("arrange", { tables, job }),
   /** What can be exported. */
   exports: () => call<ExportFormat[]>("exports"),
   /** What a rule wants and why, as Markdown. */

@@ -3,7 +3,7 @@
  * commands run one after the other, so that updates arrive in the order of their revisions.
  */
 import { notifications } from "@mantine/notifications";
-import type { Command, Failure, Notice, OnConflict, Snapshot, Update } from "./wire";
+import type { Command, Failure, Notice, OnConflict, Snapshot, TableId, Update } from "./wire";
 import { tableOf } from "./format";
 import { ipc, newJob, toFailure } from "./ipc";
 import { get, select, set, show, take } from "./state";
@@ -33,6 +33,23 @@ export function run(command: Command | (() => Command), stay = false): Promise<U
       const update = stay ? { ...answer, select: null } : answer;
       if (!take(update)) await resync();
       if (update.select) set((s) => ({ reveal: { count: s.reveal.count + 1, near: false } }));
+      return update;
+    } catch (error) {
+      fail(error);
+      return null;
+    }
+  });
+  queue = result;
+  return result;
+}
+
+/** Arranges tables as long work, in its turn among the commands; `null` if it was cancelled or refused. */
+export function arrange(tables: readonly TableId[] | null): Promise<Update | null> {
+  flushTyping();
+  const result = queue.then(async () => {
+    try {
+      const update = await work((job) => ipc.arrange(tables, job));
+      if (!take(update)) await resync();
       return update;
     } catch (error) {
       fail(error);
@@ -153,8 +170,8 @@ export function fail(error: unknown): void {
 }
 
 /** Says what was done. */
-export function tell(title: string, message = ""): void {
-  notifications.show({ title, message, autoClose: 3_000, "data-testid": "toast" } as Parameters<typeof notifications.show>[0]);
+export function tell(title: string, message = "", long = false): void {
+  notifications.show({ title, message, autoClose: long ? 12_000 : 3_000, "data-testid": "toast" } as Parameters<typeof notifications.show>[0]);
 }
 
 async function notify(notice: Notice): Promise<void> {

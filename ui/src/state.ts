@@ -4,6 +4,7 @@
  */
 import { create } from "zustand";
 import type { ExportFormat, Finding, Object as SchemaObject, TableId, TextRange, Update, ViewId } from "./wire";
+import type { Point } from "./canvas/camera";
 import type { Lens, Marks } from "./canvas/lens";
 import { exists } from "./format";
 import { apply, type Doc } from "./store";
@@ -18,7 +19,8 @@ export type DrawerTab = "problems" | "source" | "migration";
 export type InPlace = { draft?: string } & (
   | { kind: "new_table"; x: number; y: number }
   | { kind: "table"; table: number }
-  | { kind: "new_column"; table: number; after: number | null }
+  /** `fresh`: of a table that was made just now, whose columns made with it may be typed anew. */
+  | { kind: "new_column"; table: number; after: number | null; fresh?: boolean }
   | { kind: "column"; column: number }
 );
 
@@ -32,9 +34,12 @@ export type Dialog =
   | { kind: "shortcuts" }
   | { kind: "new" }
   | { kind: "compare" }
+  /** A picture of all, of a view or of the selection. */
+  | { kind: "picture" }
   /** The name of a view: of a new one of these tables, or of one that is there. */
   | { kind: "view"; view: ViewId | null; tables: readonly TableId[] }
-  | { kind: "relate"; from: SchemaObject };
+  | { kind: "relate"; from: SchemaObject }
+  | { kind: "module"; tables: readonly number[] };
 
 /** How far a long job is. */
 export interface Progress {
@@ -72,6 +77,8 @@ export interface State {
   /** Differences that the canvas shows. */
   marks: Marks | null;
   inPlace: InPlace | null;
+  /** The relation whose popover is open, and where in the world. */
+  relation: { object: SchemaObject; at: Point } | null;
   dialog: Dialog | null;
   palette: boolean;
   menu: { x: number; y: number } | null;
@@ -110,6 +117,7 @@ export const useApp = create<State>(() => ({
   presenting: null,
   marks: null,
   inPlace: null,
+  relation: null,
   dialog: null,
   palette: false,
   menu: null,
@@ -149,6 +157,7 @@ export function show(doc: Doc | null, keep = false): void {
     marks: keep ? s.marks : null,
     booting: false,
     inPlace: null,
+    relation: null,
     menu: null,
     selection: keep && doc ? s.selection.filter((object) => exists(doc, object)) : [],
     file: Math.max(0, keep && doc ? doc.files.findIndex(({ name }) => name === s.doc?.files[s.file]?.name) : 0),

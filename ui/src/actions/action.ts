@@ -20,7 +20,9 @@ export interface Action {
   readonly danger?: boolean;
   readonly checked?: (state: State) => boolean;
   readonly enabled?: (state: State) => boolean;
-  run(state: State): void | Promise<unknown>;
+  run(state: State): unknown;
+  /** What a shortcut does in its place, where the browser has to go on with the key by itself. */
+  byKey?(state: State): void;
 }
 
 export const labelOf = (action: Action, state: State): string =>

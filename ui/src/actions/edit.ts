@@ -7,12 +7,13 @@ import type { Finding, Object as SchemaObject } from "../wire";
 import { freePlace } from "../canvas/geometry";
 import { stage } from "../canvas/stage";
 import { count, nameOf, same, tableOf } from "../format";
-import { fail, run, settle, tell } from "../session";
+import { arrange, fail, run, settle, tell } from "../session";
 import { get, openDrawer, select, set, setPanels, type State } from "../state";
 import { columnsOf } from "../store";
 import { startRename } from "../panels/source/names";
 import { dropNote, selectedNote, writeNote } from "../notes";
 import { hasDoc, hasSelection, type Action } from "./action";
+import { settleNudge } from "./placing";
 import { inText } from "./source";
 
 const only = (state: State): SchemaObject | null => (state.selection.length === 1 ? state.selection[0]! : null);
@@ -85,7 +86,7 @@ export const editActions: readonly Action[] = [
     keys: ["Mod+Shift+L"], icon: IconLayoutGrid, enabled: (s) => (s.doc?.tables.size ?? 0) > 0,
     run: async (s) => {
       const tables = ids(s, "table");
-      const update = await run({ type: "arrange", tables: tables.length > 1 ? tables : null });
+      const update = await arrange(tables.length > 1 ? tables : null);
       if (update && tables.length < 2) stage()?.fit();
     },
   },
@@ -184,6 +185,7 @@ let turn: Promise<unknown> = Promise.resolve();
 /** One step after the other: keys may come faster than answers, and what there is to take back is known only then. */
 function history(type: "undo" | "redo"): Promise<unknown> {
   turn = turn.then(async () => {
+    await settleNudge();
     await settle();
     if (get().doc?.status[type]) await run({ type });
   });
@@ -193,15 +195,9 @@ function history(type: "undo" | "redo"): Promise<unknown> {
 async function remove(state: State): Promise<void> {
   const note = selectedNote();
   if (note) return dropNote(note.name);
-  const [tables, columns] = [ids(state, "table"), ids(state, "column")];
-  const [foreign_keys, many_to_many] = [ids(state, "foreign_key"), ids(state, "many_to_many")];
+  await settleNudge();
   const next = neighbour(state);
-  if (foreign_keys.length + many_to_many.length > 0) await run({ type: "drop_relations", foreign_keys, many_to_many });
-  if (columns.length > 0) await run({ type: "drop_columns", columns });
-  if (ids(state, "check").length > 0) await run({ type: "drop_checks", checks: ids(state, "check") });
-  if (ids(state, "index").length > 0) await run({ type: "drop_indexes", indexes: ids(state, "index") });
-  if (tables.length > 0) await run({ type: "drop_tables", tables });
-  if (ids(state, "enum").length > 0) await run({ type: "drop_enums", enums: ids(state, "enum") });
+  await run({ type: "drop_objects", objects: [...state.selection] });
   if (next && get().selection.length === 0) select([next]);
 }
 

@@ -1,6 +1,6 @@
 /** Actions on the document as a whole: open, save, import, export. */
 import {
-  IconDatabaseImport, IconDeviceFloppy, IconFile, IconFilePlus, IconFileExport, IconFolderOpen, IconRefresh,
+  IconDatabaseImport, IconDeviceFloppy, IconFile, IconFilePlus, IconFileExport, IconFolderOpen, IconPhoto, IconRefresh,
 } from "@tabler/icons-react";
 import type { ExportFormat } from "../wire";
 import { ipc } from "../ipc";
@@ -31,6 +31,10 @@ export const fileActions: readonly Action[] = [
   {
     id: "file.connect", label: "Connect to a database…", group: "File", section: 2, keys: ["Mod+Shift+D"], icon: IconDatabaseImport,
     run: () => set({ dialog: { kind: "connect" } }),
+  },
+  {
+    id: "file.picture", label: "Export picture…", group: "File", section: 3, keys: ["Mod+Shift+P"], icon: IconPhoto,
+    enabled: (s) => (s.doc?.tables.size ?? 0) > 0, run: () => set({ dialog: { kind: "picture" } }),
   },
 ];
 

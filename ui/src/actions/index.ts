@@ -4,13 +4,16 @@ import { get, select, set } from "../state";
 import { endComparison } from "../comparing";
 import { accessActions } from "./access";
 import { isEnabled, type Action } from "./action";
+import { clipboardActions } from "./clipboard";
 import { compareActions } from "./compare";
 import { editActions } from "./edit";
 import { exportActions, fileActions } from "./file";
 import { isMac, pressed } from "./keys";
 import { noteActions } from "./notes";
 import { navigate } from "./navigate";
+import { placingActions } from "./placing";
 import { presentActions } from "./present";
+import { editRelation, relationActions } from "./relations";
 import { sourceActions } from "./source";
 import { viewActions } from "./view";
 import { waysActions } from "./ways";
@@ -20,8 +23,8 @@ import { presentationKey } from "../ways/present";
 
 /** Every action there is. */
 export const actions = (): readonly Action[] => [
-  ...fileActions, ...exportActions(get().formats), ...editActions, ...sourceActions, ...viewActions, ...waysActions(get().doc), ...accessActions, ...compareActions, ...noteActions,
-  ...presentActions,
+  ...fileActions, ...exportActions(get().formats), ...editActions, ...clipboardActions, ...relationActions, ...placingActions, ...sourceActions,
+  ...viewActions, ...waysActions(get().doc), ...accessActions, ...compareActions, ...noteActions, ...presentActions,
 ];
 
 /** The action of that name. */
@@ -50,13 +53,18 @@ export function listenToKeys(): () => void {
     if (free && place !== "canvas" && place !== "nowhere") return;
     if (keys === "Escape") {
       if (get().menu) set({ menu: null });
+      else if (get().relation) set({ relation: null });
       else if (!stage()?.cancelGesture() && !endFocus() && (get().selection.length > 0 || !endComparison())) select([]);
       return;
     }
     const found = actions().find((one) => one.keys?.includes(keys) && isEnabled(one, get()));
     if (found) {
+      if (found.byKey) return found.byKey(get());
       event.preventDefault();
       void found.run(get());
+    } else if (place === "canvas" && keys === "Enter" && get().selection.length === 1) {
+      event.preventDefault();
+      editRelation(get().selection[0]!);
     } else if (place === "canvas" && navigate(keys)) event.preventDefault();
   };
   // Who works by keyboard sees where the focus is, also on the canvas, which takes it by itself at the start.

@@ -5,7 +5,7 @@
  */
 export type ExportFormat = { 
 /**
- * Name on the command line: `data-model`, `svg`, ...
+ * Name on the command line: `data-model`, `dbml`, ...
  */
 id: string, 
 /**

@@ -3,12 +3,14 @@ import { useEffect, useRef, useState } from "react";
 import { menuWasAsked } from "../actions/access";
 import { newTable, editInPlace } from "../actions/edit";
 import { CURRENT, Tree } from "../access/Tree";
+import { editRelation } from "../actions/relations";
 import { get, select, set, useApp } from "../state";
 import { noteAt, selectNote, writeNote } from "../notes";
 import { NoteEditor } from "./NoteEditor";
 import { cameraMoved } from "../ways/places";
 import { InPlaceEditor } from "./InPlaceEditor";
 import { Minimap } from "./Minimap";
+import { RelationPopover } from "./RelationPopover";
 import { Stage } from "./stage";
 
 export function CanvasView() {
@@ -40,20 +42,21 @@ export function CanvasView() {
       aria-label="Diagram. Arrow keys move between tables, Tab through tables and columns, Enter adds a column, F2 renames, R connects. Escape and then Tab leaves; F6 goes to the next part of the window."
       aria-activedescendant={hasChosen ? CURRENT : undefined}
       onDoubleClick={(event) => {
-        if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
+        if (!stage || (event.target as HTMLElement).closest("[data-inplace], [data-popover]")) return;
         const { hit, world } = stage.at(event);
         const note = noteAt(world);
         if (note) return writeNote(note.name);
         if (hit.kind === "none") newTable(world.x - 80, world.y - 18);
-        if (hit.kind === "table") editInPlace({ kind: "table", id: hit.table });
+        if (hit.kind === "table" || hit.kind === "side") editInPlace({ kind: "table", id: hit.table });
         if (hit.kind === "column" || hit.kind === "handle") editInPlace({ kind: "column", id: hit.column });
-        if (hit.kind === "edge") set((s) => ({ panels: { ...s.panels, rightOpen: true } }));
+        const edge = hit.kind === "edge" ? stage.edgeObject(hit.edge) : null;
+        if (edge) editRelation(edge, world);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
         // The key for it opens the menu by itself, at what is selected.
         if (menuWasAsked()) return;
-        if (!stage || (event.target as HTMLElement).closest("[data-inplace]")) return;
+        if (!stage || (event.target as HTMLElement).closest("[data-inplace], [data-popover]")) return;
         const { hit, world } = stage.at(event);
         const note = noteAt(world);
         if (note) {
@@ -61,7 +64,7 @@ export function CanvasView() {
           return set({ menu: { x: event.clientX, y: event.clientY } });
         }
         const object =
-          hit.kind === "table" ? { kind: "table" as const, id: hit.table }
+          hit.kind === "table" || hit.kind === "side" ? { kind: "table" as const, id: hit.table }
           : hit.kind === "column" || hit.kind === "handle" ? { kind: "column" as const, id: hit.column }
           : hit.kind === "edge" ? stage.edgeObject(hit.edge)
           : null;
@@ -76,6 +79,7 @@ export function CanvasView() {
       {stage && <InPlaceEditor stage={stage} />}
       {stage && <NoteEditor stage={stage} />}
       {stage && minimap && <Minimap stage={stage} />}
+      {stage && <RelationPopover stage={stage} />}
       {isEmpty && (
         <div className="canvas-empty">
           <b>An empty schema</b>

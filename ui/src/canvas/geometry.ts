@@ -121,6 +121,7 @@ export type Hit =
   | { kind: "table"; table: TableId }
   | { kind: "column"; table: TableId; column: number }
   | { kind: "handle"; table: TableId; column: number; side: "left" | "right" }
+  | { kind: "side"; table: TableId; side: "left" | "right" }
   | { kind: "edge"; edge: string };
 
 /**
@@ -150,6 +151,10 @@ export function hit(doc: Doc, layout: Layout, at: Point, reach: number, rows: bo
         }
         if (inside) return { kind: "column", table: found, column: column.id };
       }
+    }
+    if (rows && at.y >= box.y && at.y < box.y + HEADER) {
+      if (Math.abs(at.x - box.x) <= reach) return { kind: "side", table: found, side: "left" };
+      if (Math.abs(at.x - box.x - box.width) <= reach) return { kind: "side", table: found, side: "right" };
     }
     if (inside) return { kind: "table", table: found };
   }

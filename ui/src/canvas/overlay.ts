@@ -9,7 +9,7 @@ import { alpha } from "../theme";
 import { isBesideBlank, paintBeside } from "./beside";
 import { touches, visible, type Point, type Rect } from "./camera";
 import { provisional } from "./edges";
-import { rowRect, type Hit } from "./geometry";
+import { HEADER, rowRect, type Hit } from "./geometry";
 import { paintEdges } from "./painters/edges";
 import { paintFar } from "./painters/far";
 import { paintTable } from "./painters/tables";
@@ -55,7 +55,7 @@ function litEdges(doc: Doc, hover: Hit): { selected: Set<string>; hovered: Set<s
   for (const id of columns) for (const key of ofColumn(doc, id, of)) selected.add(key);
   const hovered = new Set<string>();
   if (hover.kind === "edge") hovered.add(hover.edge);
-  else if (hover.kind === "table") for (const key of of(hover.table)) hovered.add(key);
+  else if (hover.kind === "table" || hover.kind === "side") for (const key of of(hover.table)) hovered.add(key);
   else if (hover.kind === "column") for (const key of ofColumn(doc, hover.column, of)) hovered.add(key);
   if (selected.size > MOST_LIT) selected.clear();
   for (const key of selected) hovered.delete(key);
@@ -151,15 +151,18 @@ function paintHover(ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene, h
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.width, box.height, 6);
   ctx.stroke();
-  if (hover.kind === "table" || !stage.near) return;
-  const row = stage.rowOf(hover.table, hover.column);
+  if (!stage.near) return;
+  const isTitle = hover.kind === "table" || hover.kind === "side";
+  const row = isTitle ? { ...box, height: HEADER } : stage.rowOf(hover.table, hover.column);
   if (!row) return;
-  ctx.fillStyle = alpha(colors.accent, 0.08);
-  ctx.fillRect(row.x + 1, row.y, row.width - 2, row.height);
+  if (!isTitle) {
+    ctx.fillStyle = alpha(colors.accent, 0.08);
+    ctx.fillRect(row.x + 1, row.y, row.width - 2, row.height);
+  }
   ctx.strokeStyle = colors.accent;
   ctx.lineWidth = 1.5 / zoom;
   for (const side of ["left", "right"] as const) {
-    const isOver = hover.kind === "handle" && hover.side === side;
+    const isOver = (hover.kind === "handle" || hover.kind === "side") && hover.side === side;
     ctx.beginPath();
     ctx.arc(side === "left" ? row.x : row.x + row.width, row.y + row.height / 2, (isOver ? 5.5 : 4) / zoom, 0, 2 * Math.PI);
     ctx.fillStyle = isOver ? colors.accent : colors.surface;

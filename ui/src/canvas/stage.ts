@@ -417,7 +417,7 @@ export class Stage {
 
   private down(event: PointerEvent): void {
     if (event.button === 2) return;
-    if (get().menu) set({ menu: null });
+    if (get().menu || get().relation) set({ menu: null, relation: null });
     if (this.gesture) return;
     const press = this.press(event);
     for (const start of GESTURES) {
@@ -499,7 +499,7 @@ export class Stage {
   }
 
   private cursor(): void {
-    const over = { none: "default", table: "default", column: "default", edge: "pointer", handle: "crosshair" }[this.hover.kind];
+    const over = { none: "default", table: "default", column: "default", edge: "pointer", handle: "crosshair", side: "crosshair" }[this.hover.kind];
     this.overlay.style.cursor = this.gesture?.cursor ?? (this.space ? "grab" : over);
   }
 }

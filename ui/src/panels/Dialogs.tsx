@@ -6,7 +6,9 @@ import { Conflict, Unsaved } from "./dialogs/Conflict";
 import { Connect } from "./dialogs/Connect";
 import { Explain } from "./dialogs/Explain";
 import { Fixes } from "./dialogs/Fixes";
+import { Module } from "./dialogs/Module";
 import { NewDocument } from "./dialogs/NewDocument";
+import { Picture } from "./dialogs/Picture";
 import { Relate } from "./dialogs/Relate";
 import { Shortcuts } from "./dialogs/Shortcuts";
 import { ViewName } from "./dialogs/ViewName";
@@ -19,13 +21,16 @@ const TITLES: Record<Dialog["kind"], string> = {
   explain: "Rule",
   shortcuts: "Keyboard shortcuts",
   new: "New schema",
+  picture: "Export picture",
   view: "View",
   relate: "Connect to",
   compare: "Compare with",
+  module: "Module",
 };
 
 const SIZES: Record<Dialog["kind"], number> = {
-  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, view: 400, relate: 480, compare: 520,
+  connect: 620, conflict: 520, unsaved: 420, fixes: 460, explain: 640, shortcuts: 680, new: 420, picture: 520, view: 400, relate: 480, compare: 520,
+  module: 380,
 };
 
 export function Dialogs() {
@@ -48,8 +53,10 @@ export function Dialogs() {
       {dialog?.kind === "shortcuts" && <Shortcuts />}
       {dialog?.kind === "new" && <NewDocument />}
       {dialog?.kind === "compare" && <CompareWith />}
+      {dialog?.kind === "picture" && <Picture />}
       {dialog?.kind === "view" && <ViewName view={dialog.view} tables={dialog.tables} />}
       {dialog?.kind === "relate" && <Relate from={dialog.from} />}
+      {dialog?.kind === "module" && <Module tables={dialog.tables} />}
     </Modal>
   );
 }

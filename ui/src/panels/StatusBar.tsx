@@ -4,7 +4,9 @@ import { IconAlertTriangle, IconCircleX, IconInfoCircle, IconLoader2 } from "@ta
 import { useMemo } from "react";
 import { action } from "../actions";
 import { stage } from "../canvas/stage";
+import { useShallow } from "zustand/react/shallow";
 import { count } from "../format";
+import { ipc } from "../ipc";
 import { openDrawer, useApp } from "../state";
 import { DETAILS } from "../ways/views";
 import { Items, Tool } from "./TopBar";
@@ -13,7 +15,7 @@ export function StatusBar() {
   const doc = useApp((s) => s.doc);
   const zoom = useApp((s) => s.zoom);
   const chosen = useApp((s) => s.selection.length);
-  const progress = useApp((s) => Object.values(s.progress)[0]);
+  const [job, progress] = useApp(useShallow((s) => Object.entries(s.progress)[0] ?? []));
   const findings = doc?.findings;
   const [errors, warnings, infos] = useMemo(
     () => ["error", "warning", "info"].map((severity) => findings?.filter((finding) => finding.severity === severity).length ?? 0),
@@ -38,6 +40,9 @@ export function StatusBar() {
         <span className="status-item" data-testid="status-progress">
           <IconLoader2 size={13} className="spin" /> {progress.message}
           {progress.fraction !== null && ` ${Math.round(progress.fraction * 100)} %`}
+          <UnstyledButton className="link" data-testid="status-cancel" onClick={() => void ipc.cancel(Number(job)).catch(() => undefined)}>
+            Cancel
+          </UnstyledButton>
         </span>
       )}
       <span className="spring" />

@@ -93,7 +93,9 @@ function MenuOf({ group }: { group: Group }) {
 }
 
 function ExportMenu() {
-  const list = exportActions(useApp((s) => s.formats)).map((one) => ({ ...one, label: String(one.label).replace(/^Export /, "") }));
+  const picture = action("file.picture");
+  const formats = exportActions(useApp((s) => s.formats)).map((one) => ({ ...one, label: String(one.label).replace(/^Export /, "") }));
+  const list = [...(picture ? [{ ...picture, label: "Picture (SVG, PNG, PDF)…" }] : []), ...formats.map((one) => ({ ...one, section: 4 }))];
   return (
     <Menu position="bottom-end" returnFocus={false}>
       <Menu.Target>

@@ -298,7 +298,7 @@ pub struct Pull {
 /// `crowfoot export`
 #[derive(Debug, Args)]
 pub struct Export {
-    /// data-model, svg, svg-dark, mermaid, dbml, sql, prisma or json
+    /// data-model, svg, svg-dark, png, pdf, mermaid, dbml, sql, prisma or json
     pub format: String,
     /// A `.prisma` file, a folder of them, or the folder of an application
     #[arg(default_value = ".")]
@@ -306,6 +306,62 @@ pub struct Export {
     /// The file to write; without it standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub picture: Picture,
+}
+
+/// How a picture is drawn: svg, png and pdf
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Pictures")]
+pub struct Picture {
+    /// Light or dark
+    #[arg(long, value_enum)]
+    pub theme: Option<PictureTheme>,
+    /// Pixels to the unit in a PNG, size of a PDF: 1 is as large as on the canvas at 100 %
+    #[arg(long, value_name = "NUMBER")]
+    pub scale: Option<f32>,
+    /// A saved view instead of the whole
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// Only these models, with commas between them, and what joins them
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
+    pub tables: Option<Vec<String>>,
+    /// How much of each table
+    #[arg(long, value_enum)]
+    pub detail: Option<PictureDetail>,
+    /// The pages of a PDF: a sheet as large as the picture, or paper with marks for gluing
+    #[arg(long, value_enum)]
+    pub pages: Option<PicturePages>,
+    /// Without the ground behind everything
+    #[arg(long)]
+    pub no_background: bool,
+    /// Without the schema's name above
+    #[arg(long)]
+    pub no_title: bool,
+}
+
+/// A theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PictureTheme {
+    Light,
+    Dark,
+}
+
+/// How much of a table is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PictureDetail {
+    All,
+    Keys,
+    Names,
+}
+
+/// Paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PicturePages {
+    Sheet,
+    A4,
+    A3,
+    Letter,
 }
 
 /// `crowfoot arrange`

@@ -30,7 +30,12 @@ pub fn failure(message: &str) -> ExitCode {
 
 /// Prints a result. A reader that has gone away is no failure.
 pub fn out(text: &str) {
-    let _ = io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
+    bytes(text.as_bytes());
+}
+
+/// The same for what may be no text.
+pub fn bytes(bytes: &[u8]) {
+    let _ = io::stdout().write_all(bytes).and_then(|()| io::stdout().flush());
 }
 
 /// Prints a line about what was done.

@@ -29,5 +29,5 @@ fn main() {
     let start = Instant::now();
     let routes = route(&schema, &boxes);
     eprintln!("{} tables in {arranged:.1?}, {} edges in {:.1?}", boxes.len(), routes.len(), start.elapsed());
-    print!("{}", svg(&schema, &boxes, &routes, Picture { theme, title: title.as_deref(), notes: &[] }));
+    print!("{}", svg(&schema, &boxes, &routes, Picture { theme, title: title.as_deref(), ..Picture::default() }));
 }

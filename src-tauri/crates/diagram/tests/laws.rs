@@ -4,9 +4,9 @@
 #[allow(dead_code)]
 mod made;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use diagram::{EdgeId, HEADER, Options, ROW, Rect, Route, Side, arrange, boxes, edges, layout, route, row_of};
+use diagram::{EdgeId, HEADER, Options, ROW, Rect, Route, Side, arrange, boxes, edges, layout, route, row_of, tidy};
 use made::{Key, Made};
 use proptest::prelude::*;
 use schema::{Placement, Schema, TableId};
@@ -202,5 +202,57 @@ proptest! {
         for (i, a) in rects.iter().enumerate() {
             prop_assert!(rects[i + 1..].iter().all(|b| !a.overlaps(*b)));
         }
+    }
+
+    #[test]
+    fn tidied_tables_stay_among_the_others_which_do_not_move(schema in schemas(30), picks in prop::collection::vec(any::<bool>(), 30)) {
+        let first = whole(&schema);
+        let mut placed = schema.clone();
+        for (table, (x, y)) in &first {
+            let to = Placement { table: *table, x: *x, y: *y, color: None, pinned: false };
+            made::put(&mut placed, schema::Change::Placement(schema::Edit::Create { to }));
+        }
+        let chosen: BTreeSet<TableId> = first.keys().zip(picks).filter(|(_, pick)| *pick).map(|(id, _)| *id).collect();
+        let found = tidy(&placed, &chosen, &Options::default());
+        prop_assert_eq!(found.keys().copied().collect::<BTreeSet<_>>(), chosen.clone(), "the chosen ones and no others");
+        let mut second = first.clone();
+        second.extend(found.clone());
+        prop_assert_eq!(overlaps(&boxes(&schema, &second)), None);
+        prop_assert_eq!(found, tidy(&placed, &chosen, &Options::default()));
+        let no = |_: f64| false;
+        let cancelled = tidy(&placed, &chosen, &Options { progress: Some(&no) });
+        prop_assert!(cancelled.is_empty());
+    }
+
+    #[test]
+    fn huge_and_tiny_boxes_never_overlap(
+        sizes in prop::collection::vec((prop_oneof![1..8i32, 100..400i32, 4_000..9_000i32], prop_oneof![1..8i32, 40..900i32, 4_000..20_000i32], 0..4usize), 1..25),
+        edges in prop::collection::vec((0..25usize, 0..25usize), 0..50),
+    ) {
+        let graph = diagram::Graph {
+            sizes: sizes.iter().map(|(width, height, _)| diagram::Size { width: *width, height: *height }).collect(),
+            groups: sizes.iter().map(|(_, _, group)| *group).collect(),
+            edges,
+        };
+        let corners = layout(&graph, &Options::default());
+        let rect = |((x, y), size): (&(i32, i32), &diagram::Size)| Rect { x: *x, y: *y, width: size.width, height: size.height };
+        let rects: Vec<Rect> = corners.iter().zip(&graph.sizes).map(rect).collect();
+        for (i, a) in rects.iter().enumerate() {
+            prop_assert!(rects[i + 1..].iter().all(|b| !a.overlaps(*b)));
+        }
+        prop_assert_eq!(corners, layout(&graph, &Options::default()));
+    }
+
+    #[test]
+    fn the_many_children_of_one_table_are_routed_as_soundly(columns in prop::collection::vec(0..14usize, 14..60), loops in 0..3usize) {
+        let tables: Vec<Made> = columns.iter().map(|columns| Made { module: None, columns: *columns }).collect();
+        let key = |child| Key { child, parent: 0, optional: child % 3 == 0, unique: child % 5 == 0 };
+        let keys: Vec<Key> = (1..tables.len()).map(key).chain((0..loops).map(|_| key(0))).collect();
+        let schema = made::schema(&tables, &keys);
+        let boxes = boxes(&schema, &whole(&schema));
+        let routes = route(&schema, &boxes);
+        prop_assert_eq!(routes.len(), keys.len());
+        assert_sound(&schema, &boxes, &routes);
+        prop_assert_eq!(&routes, &route(&schema, &boxes));
     }
 }

@@ -180,8 +180,12 @@ fn the_svg_is_well_formed_whatever_the_names() {
     made::put(&mut schema, Change::Table(Edit::Alter { from, to }));
     let boxes = boxes(&schema, &placed(&schema));
     for theme in [Theme::Light, Theme::Dark] {
-        let text =
-            svg(&schema, &boxes, &route(&schema, &boxes), Picture { theme, title: Some("R & D <1>"), notes: &[] });
+        let text = svg(
+            &schema,
+            &boxes,
+            &route(&schema, &boxes),
+            Picture { theme, title: Some("R & D <1>"), ..Picture::default() },
+        );
         assert!(is_balanced(&text), "{text}");
         assert!(
             text.contains("&lt;script&gt;&amp;")

@@ -3,6 +3,7 @@
 //!
 //! Files are read and written in `disk` alone.
 
+mod arranging;
 mod disk;
 mod mending;
 mod naming;
@@ -14,6 +15,7 @@ mod sheet;
 mod typing;
 mod whole;
 
+pub use arranging::Arranging;
 pub use disk::Place;
 pub(crate) use disk::forget_renames;
 use reading::{parse, version};
@@ -33,6 +35,7 @@ use crate::config::Settings;
 use crate::drawing::Drawing;
 use crate::files::Project;
 use crate::history::{Entry, History};
+use crate::picturing::Scene;
 use crate::text::{Lines, Replacement, apply_edits};
 use crate::views::{ViewList, Views, renumbered};
 use crate::{
@@ -269,16 +272,13 @@ impl Document {
         self.parsed.settings.provider.map_or("postgresql", prisma::Provider::name)
     }
 
-    /// The diagram as SVG.
-    pub fn svg(&mut self, theme: diagram::Theme) -> String {
+    /// The diagram as it stands, to make pictures of.
+    pub fn scene(&mut self) -> Scene {
         let name = self.name();
         let is_whole = self.views.shown() == Shown::default();
-        let known = Some(self.draw().routes.clone()).filter(|_| is_whole);
-        // The whole of it, whatever the window shows.
-        let rects = crate::drawing::rects(&self.schema, &diagram::sizes(&self.schema));
-        let routes = known.unwrap_or_else(|| diagram::route(&self.schema, &rects));
-        let notes = self.sheet_view().notes;
-        diagram::svg(&self.schema, &rects, &routes, diagram::Picture { theme, title: Some(&name), notes: &notes })
+        let routes = Some(self.draw().routes.clone()).filter(|_| is_whole);
+        let views = self.views.list.values().cloned().collect();
+        Scene { name, schema: self.schema.clone(), views, notes: self.sheet_view().notes, routes }
     }
 
     /// Name of the project.
@@ -354,10 +354,7 @@ impl Document {
         }
         let mut told = Vec::new();
         let (changes, label, select) = match command {
-            Command::Arrange { tables } => {
-                self.draw();
-                (self.arrange(tables.as_deref()), "Arrange".to_owned(), None)
-            }
+            Command::Arrange { tables } => return self.arrange_now(tables.as_deref()),
             Command::ApplyFixes { findings } => self.fixes(findings)?,
             command => match commands::edits(&self.as_shown(), self.provider(), command)? {
                 Some(edits) => {
@@ -383,6 +380,14 @@ impl Document {
     /// # Errors
     /// They don't fit the schema.
     pub fn change(&mut self, changes: &[Change], label: &str, select: Option<Object>) -> Result<Update, Failure> {
+        if select.is_none()
+            && let Some(update) = self.place(changes)
+        {
+            if !update.changes.is_empty() {
+                self.history.push(Entry::of_places(label, update.changes.clone()));
+            }
+            return Ok(Update { status: self.status(), ..update });
+        }
         let next = self.changed(changes)?;
         Ok(self.advance(next, label, select))
     }
@@ -435,8 +440,19 @@ impl Document {
             let what = if back { "undo" } else { "redo" };
             return Err(Failure::new("edit/history", format!("There is nothing to {what}.")));
         };
-        let mut expected = self.schema.clone();
         let changes = if back { invert(&entry.changes) } else { entry.changes.clone() };
+        if entry.texts.is_empty()
+            && entry.views.is_empty()
+            && let Some(update) = self.place(&changes)
+        {
+            if back {
+                self.history.undid()
+            } else {
+                self.history.redid()
+            }
+            return Ok(Update { status: self.status(), ..update });
+        }
+        let mut expected = self.schema.clone();
         let fits = apply_all(&mut expected, &changes).is_ok();
         let mut texts = self.texts();
         let replacements: Vec<_> =
@@ -559,13 +575,6 @@ impl Document {
     pub(crate) fn renumber(&mut self, revision: u64) {
         self.revision = revision;
         self.trail = Trail::from(revision);
-    }
-
-    fn arrange(&self, tables: Option<&[TableId]>) -> Vec<Change> {
-        let again = |id: &TableId| tables.is_none_or(|tables| tables.contains(id));
-        let keep = self.schema.placements().iter().filter(|(id, placement)| !again(id) || placement.pinned);
-        let keep = keep.map(|(id, placement)| (*id, placement.clone())).collect();
-        commands::placements(&self.schema, diagram::arrange(&self.schema, &keep, &Options::default()))
     }
 
     fn examine(&mut self) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use diagram::{Detail, Edge, Rect, Route, Size};
+use diagram::{Detail, Rect, Route, Size, Wiring};
 use schema::{Object, Schema, TableId};
 
 use crate::views::Views;
@@ -12,32 +12,14 @@ use crate::{Cardinality, EdgeId, EdgeRoute, TableBox};
 /// Sizes, modules and routes of what is shown of a schema whose tables are all placed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Drawing {
-    detail: Detail,
     pub sizes: BTreeMap<TableId, Size>,
     pub modules: BTreeMap<TableId, String>,
     pub routes: BTreeMap<diagram::EdgeId, Route>,
     wire: BTreeMap<diagram::EdgeId, EdgeRoute>,
-    ground: Ground,
-}
-
-/// All that routes depend on: as long as it is the same, so are they.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Ground {
+    /// Where the tables stand, and what else routes depend on: as long as both are the same, so are they.
     rects: BTreeMap<TableId, Rect>,
-    edges: Vec<Edge>,
-    /// The rows that the edges end at.
-    rows: Vec<[Option<i32>; 2]>,
-}
-
-impl Ground {
-    fn of(schema: &Schema, views: &Views, sizes: &BTreeMap<TableId, Size>) -> Self {
-        let detail = views.detail();
-        let edges = diagram::edges_in(schema, detail);
-        let row = |edge: &Edge, end: usize| diagram::row_in(schema, edge.tables[end], edge.columns[end]?, detail);
-        let rows = edges.iter().map(|edge| [row(edge, 0), row(edge, 1)]).collect();
-        let rects = views.current().map_or_else(|| rects(schema, sizes), |view| diagram::view_boxes(schema, view));
-        Self { rects, edges, rows }
-    }
+    wiring: Wiring,
+    detail: Detail,
 }
 
 /// What a new drawing has that the old one had not.
@@ -52,26 +34,9 @@ pub(crate) struct Redrawn {
 impl Drawing {
     /// The drawing of what is shown of a schema.
     pub fn of(schema: &Schema, views: &Views) -> Self {
-        let detail = views.detail();
-        let sizes = diagram::sizes_in(schema, detail);
-        let ground = Ground::of(schema, views, &sizes);
-        let routes = diagram::route_in(schema, &ground.rects, detail);
-        Self::new(schema, detail, sizes, ground, routes)
-    }
-
-    fn new(
-        schema: &Schema,
-        detail: Detail,
-        sizes: BTreeMap<TableId, Size>,
-        ground: Ground,
-        routes: BTreeMap<diagram::EdgeId, Route>,
-    ) -> Self {
-        let edges = ground.edges.iter().map(|edge| (edge.id, edge.tables)).collect::<BTreeMap<_, _>>();
-        let wire = routes
-            .iter()
-            .filter_map(|(id, route)| Some((*id, on_wire(schema, *id, *edges.get(id)?, route)?)))
-            .collect();
-        Self { detail, sizes, modules: diagram::modules(schema), routes, wire, ground }
+        let mut drawing = Self::default();
+        drawing.redraw(schema, views);
+        drawing
     }
 
     /// The drawing after changes. Routes are laid anew from places and schema alone, never from the routes before: a table
@@ -79,38 +44,54 @@ impl Drawing {
     pub fn redraw(&mut self, schema: &Schema, views: &Views) -> Redrawn {
         let detail = views.detail();
         let sizes = diagram::sizes_in(schema, detail);
-        let ground = Ground::of(schema, views, &sizes);
-        let same = ground == self.ground && detail == self.detail;
-        let routes = if same { self.routes.clone() } else { diagram::route_in(schema, &ground.rects, detail) };
-        let next = Self::new(schema, detail, sizes, ground, routes);
-        let boxes = next
-            .sizes
-            .iter()
-            .filter(|(id, size)| self.sizes.get(id) != Some(size))
-            .map(|(id, size)| table_box(*id, *size));
-        let redrawn = Redrawn {
-            boxes: boxes.collect(),
-            modules: (self.modules != next.modules).then(|| next.modules.clone()),
-            routes: next
-                .wire
-                .iter()
-                .filter(|(id, route)| self.wire.get(id) != Some(route))
-                .map(|(_, route)| route.clone())
-                .collect(),
-            routes_removed: self
-                .wire
-                .iter()
-                .filter(|(id, _)| !next.wire.contains_key(id))
-                .map(|(_, route)| route.edge)
-                .collect(),
-        };
-        *self = next;
-        redrawn
+        let rects = views.current().map_or_else(|| rects(schema, &sizes), |view| diagram::view_boxes(schema, view));
+        let wiring = Wiring::of(schema, detail);
+        let modules = diagram::modules(schema);
+        let boxes = sizes.iter().filter(|(id, size)| self.sizes.get(id) != Some(size));
+        let boxes = boxes.map(|(id, size)| table_box(*id, *size)).collect();
+        let same = rects == self.rects && wiring == self.wiring;
+        let routes = if same { self.routes.clone() } else { wiring.route(&rects) };
+        let is_new = self.modules != modules;
+        *self = Self { sizes, modules, rects, wiring, detail, ..std::mem::take(self) };
+        let (routes, routes_removed) = self.take(schema, routes);
+        Redrawn { boxes, modules: is_new.then(|| self.modules.clone()), routes, routes_removed }
+    }
+
+    /// The drawing after tables of the whole diagram moved and nothing else changed.
+    pub fn redraw_places(&mut self, schema: &Schema) -> Redrawn {
+        let rects = rects(schema, &self.sizes);
+        if rects == self.rects {
+            return Redrawn::default();
+        }
+        let routes = self.wiring.route(&rects);
+        self.rects = rects;
+        let (routes, routes_removed) = self.take(schema, routes);
+        Redrawn { routes, routes_removed, ..Redrawn::default() }
+    }
+
+    /// Takes new routes; those that differ come back, and the edges that have none any more.
+    fn take(&mut self, schema: &Schema, routes: BTreeMap<diagram::EdgeId, Route>) -> (Vec<EdgeRoute>, Vec<EdgeId>) {
+        let before = std::mem::replace(&mut self.routes, routes);
+        let mut known = std::mem::take(&mut self.wire);
+        let mut changed = Vec::new();
+        let tables: BTreeMap<_, _> = self.wiring.edges().iter().map(|edge| (edge.id, edge.tables)).collect();
+        for (id, route) in &self.routes {
+            let Some(ends) = tables.get(id).copied() else { continue };
+            let old = known.remove(id);
+            let same = old.filter(|old| before.get(id) == Some(route) && [old.from, old.to] == ends);
+            let is_new = same.is_none();
+            if let Some(wire) = same.or_else(|| on_wire(schema, *id, ends, route)) {
+                changed.extend(is_new.then(|| wire.clone()));
+                self.wire.insert(*id, wire);
+            }
+        }
+        let removed = known.into_iter().filter(|(id, _)| !self.wire.contains_key(id));
+        (changed, removed.map(|(_, gone)| gone.edge).collect())
     }
 
     /// Boxes of the tables that are shown.
     pub fn rects(&self) -> &BTreeMap<TableId, Rect> {
-        &self.ground.rects
+        &self.rects
     }
 
     /// How much of each table is shown.

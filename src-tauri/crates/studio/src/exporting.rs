@@ -5,8 +5,9 @@ use std::path::Path;
 use migrate::{create_script, dialect};
 
 use crate::document::Document;
+use crate::picturing::{PictureFormat, PictureRequest};
 use crate::source::{dialect_of_schema, physical};
-use crate::{ExportFormat, Failure, files};
+use crate::{ExportFormat, Failure, Job, Theme, files};
 
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,14 +26,28 @@ pub enum Format {
     Svg,
     /// The diagram as a picture on dark ground.
     SvgDark,
+    /// The diagram as pixels.
+    Png,
+    /// The diagram as pages.
+    Pdf,
     /// The records.
     Json,
 }
 
 impl Format {
     /// All formats, as the menus list them.
-    pub const ALL: [Format; 8] =
-        [Self::DataModel, Self::Svg, Self::SvgDark, Self::Mermaid, Self::Dbml, Self::Sql, Self::Prisma, Self::Json];
+    pub const ALL: [Format; 10] = [
+        Self::DataModel,
+        Self::Svg,
+        Self::SvgDark,
+        Self::Png,
+        Self::Pdf,
+        Self::Mermaid,
+        Self::Dbml,
+        Self::Sql,
+        Self::Prisma,
+        Self::Json,
+    ];
 
     /// Name on the command line.
     pub fn id(self) -> &'static str {
@@ -44,6 +59,8 @@ impl Format {
             Self::Dbml => "dbml",
             Self::Svg => "svg",
             Self::SvgDark => "svg-dark",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
             Self::Json => "json",
         }
     }
@@ -58,6 +75,8 @@ impl Format {
             Self::Dbml => "DBML",
             Self::Svg => "Diagram (SVG)",
             Self::SvgDark => "Diagram, dark (SVG)",
+            Self::Png => "Diagram (PNG)",
+            Self::Pdf => "Diagram (PDF)",
             Self::Json => "Records (JSON)",
         }
     }
@@ -71,6 +90,8 @@ impl Format {
             Self::Mermaid => "mmd",
             Self::Dbml => "dbml",
             Self::Svg | Self::SvgDark => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
             Self::Json => "json",
         }
     }
@@ -88,22 +109,36 @@ impl Format {
     }
 }
 
-/// All formats for menus.
+impl Format {
+    /// The picture that it is, where it is one.
+    pub fn picture(self) -> Option<PictureRequest> {
+        let of = |format, theme| Some(PictureRequest { format, theme, ..PictureRequest::default() });
+        match self {
+            Self::Svg => of(PictureFormat::Svg, Theme::Light),
+            Self::SvgDark => of(PictureFormat::Svg, Theme::Dark),
+            Self::Png => of(PictureFormat::Png, Theme::Light),
+            Self::Pdf => of(PictureFormat::Pdf, Theme::Light),
+            Self::Prisma | Self::Sql | Self::DataModel | Self::Mermaid | Self::Dbml | Self::Json => None,
+        }
+    }
+}
+
+/// All formats for menus. Pictures have a dialog of their own.
 pub fn formats() -> Vec<ExportFormat> {
     let describe = |format: Format| ExportFormat {
         id: format.id().to_owned(),
         label: format.label().to_owned(),
         extension: format.extension().to_owned(),
     };
-    Format::ALL.into_iter().map(describe).collect()
+    Format::ALL.into_iter().filter(|format| format.picture().is_none()).map(describe).collect()
 }
 
-/// The document in a format.
+/// The document in a format, as the bytes of its file; pictures as they are when nobody asks for more.
 ///
 /// # Errors
-/// SQL for a provider without dialect.
-pub fn export(document: &mut Document, format: Format) -> Result<String, Failure> {
-    Ok(match format {
+/// SQL for a provider without dialect; a picture that would be too large.
+pub fn export(document: &mut Document, format: Format) -> Result<Vec<u8>, Failure> {
+    let text = match format {
         Format::Prisma => document.files().iter().map(|file| prisma::format(&file.text)).collect::<Vec<_>>().join("\n"),
         Format::Sql => {
             let kind = dialect_of_schema(document.parsed())?;
@@ -122,13 +157,15 @@ pub fn export(document: &mut Document, format: Format) -> Result<String, Failure
         }
         Format::Mermaid => export::mermaid(document.schema(), None),
         Format::Dbml => export::dbml(document.schema()),
-        Format::Svg => document.svg(diagram::Theme::Light),
-        Format::SvgDark => document.svg(diagram::Theme::Dark),
         Format::Json => {
             let snapshot = document.snapshot();
             serde_json::to_string_pretty(&snapshot).unwrap_or_default() + "\n"
         }
-    })
+        Format::Svg | Format::SvgDark | Format::Png | Format::Pdf => {
+            return document.scene().draw(&format.picture().unwrap_or_default(), &Job::silent());
+        }
+    };
+    Ok(text.into_bytes())
 }
 
 /// Writes the document in a format to a file.
@@ -136,5 +173,5 @@ pub fn export(document: &mut Document, format: Format) -> Result<String, Failure
 /// # Errors
 /// As [`export`], or the file can't be written.
 pub fn export_to(document: &mut Document, format: Format, path: &Path) -> Result<(), Failure> {
-    files::write(path, &export(document, format)?)
+    files::write_bytes(path, &export(document, format)?)
 }

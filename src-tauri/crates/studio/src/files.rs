@@ -244,6 +244,14 @@ pub fn read(path: &Path) -> Result<String, Failure> {
 /// # Errors
 /// The folder or file can't be written.
 pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same for what is no text.
+///
+/// # Errors
+/// It can't be written.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error: io::Error| {
         Failure::new("save/unwritable", format!("{} can't be written: {}.", path.display(), plain(&error)))
             .help("Check the permissions and the free space, or save elsewhere.")
@@ -252,7 +260,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(fail)?;
     let mut file = tempfile::Builder::new().prefix(".crowfoot-").tempfile_in(folder).map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
+    file.write_all(bytes).map_err(fail)?;
     if let Ok(meta) = fs::metadata(path) {
         file.as_file().set_permissions(meta.permissions()).map_err(fail)?;
     } else {

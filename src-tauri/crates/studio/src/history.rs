@@ -25,6 +25,13 @@ pub struct Entry {
     pub views: Vec<Edit<SavedView>>,
 }
 
+impl Entry {
+    /// A step of tables that moved.
+    pub fn of_places(label: &str, changes: Vec<Change>) -> Self {
+        Self { label: label.to_owned(), texts: Vec::new(), changes, sheet: Vec::new(), views: Vec::new() }
+    }
+}
+
 /// Steps done and steps taken back.
 #[derive(Debug, Clone, Default)]
 pub struct History {

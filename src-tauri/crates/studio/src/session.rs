@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use migrate::{Plan, create_script, dialect};
-use schema::{Object, Schema};
+use schema::{Object, Schema, TableId};
 
 use crate::document::Document;
 use crate::exporting::{self, Format};
@@ -17,8 +17,8 @@ use crate::planning::{self, DocumentState, NamedRenames, Settled};
 use crate::pulling::{self, Beside, Pulled, Scope};
 use crate::source::{self, Desk, Side, Source};
 use crate::{
-    AssistAnswer, AssistRequest, Command, Comparison, Failure, Job, OnConflict, PlanView, PullView, Saved, Snapshot,
-    TextRange, Update, Watch, files, places, rules,
+    AssistAnswer, AssistRequest, Command, Comparison, Failure, Job, OnConflict, PictureRequest, PlanView, PullView,
+    Saved, Snapshot, TextRange, Update, Watch, files, places, rules,
 };
 
 /// The state behind a window.
@@ -354,6 +354,36 @@ impl Session {
         let format = Format::from_id(format)?;
         let path = files::with_ending(path, format.extension())?;
         self.with(|document| exporting::export_to(document, format, &path))?;
+        Ok(path.display().to_string())
+    }
+
+    /// Arranges the given tables, or all, as long work: edits that come meanwhile are taken in, and it is done anew.
+    ///
+    /// # Errors
+    /// It was cancelled, or another document was opened meanwhile.
+    pub fn arrange(&self, tables: Option<&[TableId]>, job: u32, work: &Job) -> Result<Update, Failure> {
+        let _entry = self.enter(job, work);
+        loop {
+            let (number, arranging) = self.with_open(|open| Ok((open.number, open.document.arranging(tables))))?;
+            let Some(arranging) = arranging else {
+                return self.run(&Command::Arrange { tables: tables.map(<[TableId]>::to_vec) });
+            };
+            let places = arranging.places(work)?;
+            if let Some(update) = self.with_same(number, |document| document.take_places(&arranging, places))? {
+                return Ok(update);
+            }
+        }
+    }
+
+    /// Writes a picture of what is open; the path. The document stays free while it is drawn.
+    ///
+    /// # Errors
+    /// There is nothing to draw, it would be too large, it was cancelled, or the file can't be written.
+    pub fn picture_to(&self, request: &PictureRequest, path: &Path, job: u32, work: &Job) -> Result<String, Failure> {
+        let _entry = self.enter(job, work);
+        let path = files::with_ending(path, request.format.extension())?;
+        let scene = self.with(|document| Ok(document.scene()))?;
+        scene.draw_to(request, &path, work)?;
         Ok(path.display().to_string())
     }
 

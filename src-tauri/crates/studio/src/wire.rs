@@ -473,7 +473,7 @@ pub struct Incoming {
 /// A format that the diagram or the model can be exported to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportFormat {
-    /// Name on the command line: `data-model`, `svg`, ...
+    /// Name on the command line: `data-model`, `dbml`, ...
     pub id: String,
     /// Name in a menu.
     pub label: String,

@@ -15,6 +15,7 @@ fn the_page_of_the_data_model_shows_them() {
     );
     let mut document = Document::from_text(&text);
     let page = exporting::export(&mut document, exporting::Format::DataModel).expect("a page");
+    let page = String::from_utf8(page).expect("text");
     for part in [
         "Table `Sale`. Who bought what.\n\nExpected: 1 500 000 rows, 2 000 more a day. Rows are only added. Tenant: `shop_id`.\n\n| Column",
         "| `mail` | `String` | | | | Of the buyer. Personal: email, hashed. |",

@@ -25,6 +25,7 @@ fn generated(folder: &Path) -> BTreeMap<String, String> {
     studio::PlanView::export_all(&config).expect("bindings are written");
     studio::PullView::export_all(&config).expect("bindings are written");
     studio::ExportFormat::export_all(&config).expect("bindings are written");
+    studio::PictureRequest::export_all(&config).expect("bindings are written");
     studio::Failure::export_all(&config).expect("bindings are written");
     // No index: beside `Index.ts` it would be the same file on a disk that does not tell capitals.
     read(folder)

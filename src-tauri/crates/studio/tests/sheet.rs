@@ -112,7 +112,8 @@ fn the_diagram_file_has_a_line_for_each_and_is_read_again() {
 fn notes_are_drawn_in_the_picture() {
     let (_folder, _, mut document) = project();
     add(&mut document, "a < b & so on", 2_000);
-    let svg = document.svg(diagram::Theme::Light);
+    let bytes = document.scene().draw(&studio::PictureRequest::default(), &studio::Job::silent()).expect("a picture");
+    let svg = String::from_utf8(bytes).expect("text");
     assert!(svg.contains("a &lt; b &amp; so on"), "{svg}");
     let width = svg.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse::<i32>().ok());
     assert!(width.is_some_and(|width| width >= 2_200), "the picture holds it: {width:?}");

@@ -32,7 +32,7 @@ struct Subject {
 }
 
 /// Milliseconds by kind of work; empty for a side that is not there.
-type Times = BTreeMap<String, Vec<f64>>;
+pub type Times = BTreeMap<String, Vec<f64>>;
 
 /// Builds, generates, measures, and writes the page.
 pub fn compare() -> Result<()> {
@@ -59,12 +59,13 @@ pub fn compare() -> Result<()> {
             .push("The shared corpus is not present: the peak of memory is that of 5,000 generated models.".to_owned());
     }
     let page = page(&rows, &ours_by_subject, &keys, &peak, &notes);
-    write(&page)?;
+    put(BEGIN, &page)?;
     println!("{page}\ndocs/BENCHMARKS.md is written");
     Ok(())
 }
 
-fn build(package: &str, example: &str) -> Result<()> {
+/// Builds an example of a package for release.
+pub fn build(package: &str, example: &str) -> Result<()> {
     step::loud(
         &format!("release build of {package}'s `{example}`"),
         &mut step::cargo(&["build", "--release", "--package", package, "--example", example]),
@@ -124,7 +125,8 @@ fn engine(version: &str) -> Option<PathBuf> {
     home.join(format!("prisma{version}")).is_dir().then_some(home)
 }
 
-fn example(name: &str, arguments: &[&str]) -> Command {
+/// An example that was built.
+pub fn example(name: &str, arguments: &[&str]) -> Command {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let mut command = Command::new(places::target().join("release/examples").join(file));
     command.args(arguments);
@@ -132,7 +134,7 @@ fn example(name: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs a program that prints lines of a word and numbers.
-fn run(command: &mut Command) -> Result<Times> {
+pub fn run(command: &mut Command) -> Result<Times> {
     let output = command.output().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if !output.status.success() {
         bail!("{} failed: {}", command.get_program().display(), String::from_utf8_lossy(&output.stderr));
@@ -153,13 +155,14 @@ fn merge(all: &mut Times, more: Times) {
 }
 
 /// The value below which this part of the values lies; 0.5 for the median.
-fn quantile(times: &Times, work: &str, part: f64) -> Option<f64> {
+pub fn quantile(times: &Times, work: &str, part: f64) -> Option<f64> {
     let mut values = times.get(work)?.clone();
     values.sort_by(f64::total_cmp);
     values.get((values.len().checked_sub(1)? as f64 * part) as usize).copied()
 }
 
-fn median(times: &Times, work: &str) -> Option<f64> {
+/// The value in the middle.
+pub fn median(times: &Times, work: &str) -> Option<f64> {
     quantile(times, work, 0.5)
 }
 
@@ -235,21 +238,22 @@ fn page(rows: &[String], ours: &[Times], keys: &Times, peak: &Times, notes: &[St
     page
 }
 
-/// Puts the tables between the marks of the page.
-fn write(tables: &str) -> Result<()> {
+/// Puts tables between a mark of the page and the end that follows it.
+pub fn put(begin: &str, tables: &str) -> Result<()> {
     let path = places::root().join("docs/BENCHMARKS.md");
     let page = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let parts = page.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let Some((before, after)) = parts else { bail!("{} lacks `{BEGIN}` and `{END}`", path.display()) };
-    let page = format!("{before}{BEGIN}\n\n{}\n{END}{after}", tables.trim_end().to_owned() + "\n");
+    let parts = page.split_once(begin).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let Some((before, after)) = parts else { bail!("{} lacks `{begin}` and `{END}`", path.display()) };
+    let page = format!("{before}{begin}\n\n{}\n{END}{after}", tables.trim_end().to_owned() + "\n");
     fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn shown(path: &Path) -> String {
+/// A path as an argument.
+pub fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
 /// With commas between thousands.
-fn grouped(number: usize) -> String {
-    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+pub fn grouped(number: usize) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1_000), number % 1_000) }
 }

@@ -8,6 +8,7 @@ mod compare;
 mod driver;
 mod fuzz;
 mod generate;
+mod layouts;
 mod node;
 mod places;
 mod postgres;
@@ -27,6 +28,7 @@ cargo xtask run [PROJECT]     install what is missing, build, open the window on
 cargo xtask test [PART]...    install what is missing, then every test; parts: format lint rust ui licences
 cargo xtask bench             build for release and time the command line on a large schema
 cargo xtask bench prisma      the Prisma language beside Prisma's own engine; writes docs/BENCHMARKS.md
+cargo xtask bench layout      our layout beside elkjs, dagre and d3-force; writes docs/BENCHMARKS.md
 cargo xtask fuzz [SECONDS]    random text and random changes against the Prisma language, so long for each target
 cargo xtask gen               write what is generated: ui/src/bindings, docs/rules.md, docs/cli.md
 cargo xtask ready             before a commit: format, lints, quick tests";
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Some("run") => run::run(rest),
         Some("test") => test::test(rest),
         Some("bench") if rest.first().is_some_and(|what| what == "prisma") => compare::compare(),
+        Some("bench") if rest.first().is_some_and(|what| what == "layout") => layouts::bench(),
         Some("bench") => bench::bench(),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("gen") => generate::generate(),

@@ -1,4 +1,4 @@
-/** Draws a relation: from the handle at a column's row to another table or column. The backend makes the relation. */
+/** Draws a relation: from the handle at a column's row, or at a table's title, to another table or column. The backend makes it. */
 import type { Object as SchemaObject } from "../../wire";
 import { foreignKeysOf } from "../../format";
 import { run, tell } from "../../session";
@@ -10,7 +10,8 @@ import type { Start } from "./gesture";
 
 export const connect: Start = (stage, press) => {
   const { hit } = press;
-  if (press.button !== 0 || hit.kind !== "handle") return null;
+  if (press.button !== 0 || (hit.kind !== "handle" && hit.kind !== "side")) return null;
+  const own = hit.kind === "handle" ? hit.column : null;
   let target: { table: number; column: number | null } | null = null;
   let end: Point = press.screen;
   return {
@@ -20,7 +21,7 @@ export const connect: Start = (stage, press) => {
       end = now.screen;
       const over = now.hit;
       target =
-        over.kind === "table" ? { table: over.table, column: null }
+        over.kind === "table" || over.kind === "side" ? { table: over.table, column: null }
         : over.kind === "column" || over.kind === "handle" ? { table: over.table, column: over.column }
         : null;
       stage.invalidateOverlay();
@@ -29,21 +30,21 @@ export const connect: Start = (stage, press) => {
       stage.invalidateOverlay();
       const { doc } = get();
       if (!doc || !target) return;
-      if (target.table === hit.table && (target.column === null || target.column === hit.column)) return;
-      const child = doc.columns.get(hit.column);
-      const parentKey = isKey(hit.table, hit.column);
+      if (target.table === hit.table && (target.column === null || target.column === own)) return;
+      const child = own === null ? undefined : doc.columns.get(own);
+      const parentKey = isKey(hit.table, own);
       const already = child && foreignKeysOf(doc, child).some((key) => key.references === target?.table);
       if (already) return tell("These tables are joined already", `${child.name} refers to ${doc.tables.get(target.table)?.name}.`);
       // From a primary key one means "others refer to this": the table where the line ends becomes the child.
       const command = parentKey && !(child && foreignKeysOf(doc, child).length > 0) && !isKey(target.table, target.column)
         ? { child: target.table, column: target.column, parent: hit.table }
-        : { child: hit.table, column: parentKey ? null : hit.column, parent: target.table };
+        : { child: hit.table, column: parentKey ? null : own, parent: target.table };
       void run({ type: "connect", ...command });
     },
     cancel: () => stage.invalidateOverlay(),
     paint(ctx) {
       const { colors } = stage;
-      const from = stage.rowEdge(hit.table, hit.column, hit.side);
+      const from = own === null ? titleEdge() : stage.rowEdge(hit.table, own, hit.side);
       if (!from) return;
       if (target) outline(ctx, target);
       const bend = (hit.side === "right" ? 1 : -1) * Math.max(30, Math.abs(end.x - from.x) / 2);
@@ -59,6 +60,11 @@ export const connect: Start = (stage, press) => {
       ctx.fill();
     },
   };
+
+  function titleEdge(): Point | null {
+    const box = stage.layout?.boxes.get(press.hit.kind === "side" ? press.hit.table : -1);
+    return box ? stage.toScreen({ x: hit.kind === "side" && hit.side === "right" ? box.x + box.width : box.x, y: box.y + HEADER / 2 }) : null;
+  }
 
   function isKey(table: number, column: number | null): boolean {
     const { doc } = get();

@@ -6,5 +6,6 @@ import { enumeration } from "./enumeration";
 import { marquee } from "./marquee";
 import { note } from "./note";
 import { pan } from "./pan";
+import { reorder } from "./reorder";
 
-export const GESTURES: readonly Start[] = [pan, note, enumeration, connect, drag, marquee];
+export const GESTURES: readonly Start[] = [pan, note, enumeration, connect, reorder, drag, marquee];

@@ -1,7 +1,7 @@
 //! `crowfoot arrange`
 
 use serde_json::json;
-use studio::{Command, Document, Failure, OnConflict};
+use studio::{Document, Failure, OnConflict};
 
 use crate::args::{Arrange, Format};
 use crate::print::{self, Outcome};
@@ -9,7 +9,7 @@ use crate::print::{self, Outcome};
 pub fn run(args: &Arrange) -> Result<Outcome, Failure> {
     let mut document = Document::open(&args.path)?;
     let moved = if args.all {
-        document.run(&Command::Arrange { tables: None })?.changes.len()
+        arrange(&mut document)?
     } else {
         // Opening has found places for tables without one; writing them down is all that is left.
         document.keep_places()
@@ -24,4 +24,12 @@ pub fn run(args: &Arrange) -> Result<Outcome, Failure> {
         Format::Text => print::out(&format!("{path}: {moved} of {} tables placed\n", document.schema().tables().len())),
     }
     Ok(Outcome::Clean)
+}
+
+/// Arranges everything with its progress on the terminal; how many tables moved. Ending it early leaves the file as it is.
+fn arrange(document: &mut Document) -> Result<usize, Failure> {
+    let Some(arranging) = document.arranging(None) else { return Ok(0) };
+    let places = arranging.places(&print::job());
+    print::job_done();
+    Ok(document.take_places(&arranging, places?)?.map_or(0, |update| update.changes.len()))
 }

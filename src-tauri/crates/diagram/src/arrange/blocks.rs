@@ -6,7 +6,7 @@
 use super::{Dice, Graph, Spacing};
 
 /// Width to height of the whole sheet.
-const ASPECT: f64 = 1.6;
+pub(super) const ASPECT: f64 = 1.6;
 /// Shapes that a part of the sheet may take; more cost time and gain nothing that the eye sees.
 const SHAPES: usize = 40;
 

@@ -3,7 +3,7 @@
 //! Blocks keep their tables; columns keep about equal heights. Tables without edges take no part: they fill up the columns
 //! in the end.
 
-use super::blocks::Frame;
+use super::blocks::{ASPECT, Frame};
 use super::{Dice, Graph, Options, Spacing};
 
 /// By how much a move may lengthen the edges at first.
@@ -285,10 +285,23 @@ impl<'a> Stacks<'a> {
         let mut heights: Vec<i32> = columns.iter().map(|column| column.iter().map(high).sum()).collect();
         let mut alone: Vec<usize> = self.blocks[block].iter().copied().filter(|t| self.is_alone(*t)).collect();
         alone.sort_by_key(|table| (std::cmp::Reverse(high(table)), *table));
+        let wide = |table: usize| self.graph.sizes[table].width + self.spacing.across;
+        let widest = |column: &Vec<usize>| column.iter().map(|table| wide(*table)).max().unwrap_or(0);
+        let mut width: i32 = columns.iter().map(widest).sum();
         for table in alone {
             let lowest = (1..heights.len()).fold(0, |low, i| if heights[i] < heights[low] { i } else { low });
-            heights[lowest] += high(&table);
-            columns[lowest].push(table);
+            let highest = heights.iter().copied().max().unwrap_or(0);
+            // A tall one may find a better place in a column of its own than below others.
+            let sheet = |width: i32, height: i32| (f64::from(width) / ASPECT).max(f64::from(height));
+            let beside = sheet(width + wide(table), highest.max(high(&table)));
+            if beside < sheet(width, highest.max(heights[lowest] + high(&table))) {
+                heights.push(high(&table));
+                columns.push(vec![table]);
+                width += wide(table);
+            } else {
+                heights[lowest] += high(&table);
+                columns[lowest].push(table);
+            }
         }
         columns
     }

@@ -72,6 +72,37 @@ pub(crate) fn join(graph: &Graph, kept: &[Option<(i32, i32)>]) -> Vec<(i32, i32)
     place::near(graph, kept)
 }
 
+/// New places for a few tables among the others, which stay: the chosen ones are laid out as if they were alone, and that
+/// block goes where there is room for it, as near as can be to where they were. Where there is none nearby, each finds a
+/// place by itself. Empty if cancelled.
+pub fn tidy(schema: &Schema, chosen: &BTreeSet<TableId>, options: &Options<'_>) -> BTreeMap<TableId, (i32, i32)> {
+    let sizes = sizes(schema);
+    let ids: Vec<TableId> = sizes.keys().copied().collect();
+    let graph = graph_of(schema, &ids, &sizes);
+    let place = |id: &TableId| schema.placements().get(id).map(|placement| (placement.x, placement.y));
+    let before: Vec<Option<(i32, i32)>> = ids.iter().map(place).collect();
+    let members: Vec<usize> = (0..ids.len()).filter(|at| chosen.contains(&ids[*at])).collect();
+    let block = layout(&graph.part(&members), options);
+    if block.len() < members.len() {
+        return BTreeMap::new();
+    }
+    let corners = place::block(&graph, &before, &members, &block);
+    members.into_iter().zip(corners).map(|(at, corner)| (ids[at], corner)).collect()
+}
+
+impl Graph {
+    /// Some of the boxes, with the edges between them.
+    fn part(&self, members: &[usize]) -> Graph {
+        let new: BTreeMap<usize, usize> = members.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        let edge = |(a, b): &(usize, usize)| Some((*new.get(a)?, *new.get(b)?));
+        Graph {
+            sizes: members.iter().map(|at| self.sizes[*at]).collect(),
+            groups: members.iter().map(|at| self.groups[*at]).collect(),
+            edges: self.edges.iter().filter_map(edge).collect(),
+        }
+    }
+}
+
 /// The best of as many layouts as there is time for. Empty if cancelled.
 fn best(schema: &Schema, ids: &[TableId], graph: &Graph, options: &Options<'_>) -> Vec<(i32, i32)> {
     let tries = judge::tries(ids.len(), graph.edges.len());

@@ -1,8 +1,10 @@
 //! Joins new tables to a diagram that stands: each goes to the free place nearest to the tables that it is joined to,
 //! flush with one that is there. What stands is never moved.
 
+use std::cmp::Reverse;
+
 use super::{Graph, Spacing};
-use crate::Rect;
+use crate::{Rect, Size};
 
 type Corner = (i32, i32);
 
@@ -56,6 +58,47 @@ pub(super) fn around(graph: &Graph, kept: &[Option<Corner>], whole: &[Corner]) -
         );
     }
     ground.corners()
+}
+
+/// Places a block of tables, given by their corners within it, in free room near where they were. `before` has all tables;
+/// the corners of the members come back.
+pub(super) fn block(graph: &Graph, before: &[Option<Corner>], members: &[usize], block: &[Corner]) -> Vec<Corner> {
+    let mut kept = before.to_vec();
+    members.iter().for_each(|table| kept[*table] = None);
+    let mut ground = Ground::new(graph, &kept);
+    let was = Ground::new(graph, before).centre(members.iter().copied());
+    let extent = |pick: fn(&Rect) -> i32| {
+        let rects = members.iter().zip(block).map(|(table, corner)| ground.rect(*table, *corner));
+        rects.map(|rect| pick(&rect)).max().unwrap_or(0)
+    };
+    let size = Size { width: extent(|rect| rect.right()), height: extent(|rect| rect.bottom()) };
+    let reach = i64::from(size.width) + i64::from(size.height) + 400;
+    if let Some(found) = ground.free_place(size, was)
+        && was.is_none_or(|was| far((found.x, found.y), size, was) <= i128::from(reach) * i128::from(reach))
+    {
+        return block.iter().map(|(x, y)| (found.x + x, found.y + y)).collect();
+    }
+    // The largest first: they have the least choice.
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|at| Reverse((graph.sizes[members[*at]].height, Reverse(*at))));
+    for at in order {
+        let table = members[at];
+        let wish = before[table].map(|corner| ground.rect(table, corner)).map(middle).or(was);
+        ground.settle(table, wish);
+    }
+    let corners = ground.corners();
+    members.iter().map(|table| corners[*table]).collect()
+}
+
+fn middle(rect: Rect) -> (i64, i64) {
+    (i64::from(rect.x) + i64::from(rect.width) / 2, i64::from(rect.y) + i64::from(rect.height) / 2)
+}
+
+/// Distance of the centre of a box from a wished one, squared.
+fn far((x, y): Corner, size: Size, (wx, wy): (i64, i64)) -> i128 {
+    let dx = i64::from(x) + i64::from(size.width) / 2 - wx;
+    let dy = i64::from(y) + i64::from(size.height) / 2 - wy;
+    i128::from(dx) * i128::from(dx) + i128::from(dy) * i128::from(dy)
 }
 
 /// Nothing is placed further out than this: leaves room to calculate.
@@ -112,6 +155,12 @@ impl<'a> Ground<'a> {
     /// Puts a table at the free place nearest to a wished centre.
     fn settle(&mut self, table: usize, wish: Option<(i64, i64)>) {
         let size = self.graph.sizes[table];
+        let rect = self.free_place(size, wish).unwrap_or_else(|| self.rect(table, (0, 0)));
+        self.put(table, rect);
+    }
+
+    /// The free place for a box that is nearest to a wished centre, flush with what stands.
+    fn free_place(&self, size: Size, wish: Option<(i64, i64)>) -> Option<Rect> {
         let (across, down) = (self.spacing.across, self.spacing.down);
         let mut places = vec![(0, 0)];
         if let Some((x, y)) = wish {
@@ -119,22 +168,18 @@ impl<'a> Ground<'a> {
             places.push((corner(x, size.width), corner(y, size.height)));
         }
         for rect in self.rects.iter().flatten() {
-            places.push((rect.right().saturating_add(across), rect.y));
-            places.push((rect.x.saturating_sub(across + size.width), rect.y));
-            places.push((rect.x, rect.bottom().saturating_add(down)));
-            places.push((rect.x, rect.y.saturating_sub(down + size.height)));
+            let (right, left) = (rect.right().saturating_add(across), rect.x.saturating_sub(across + size.width));
+            let (below, above) = (rect.bottom().saturating_add(down), rect.y.saturating_sub(down + size.height));
+            places.extend([(right, rect.y), (left, rect.y), (rect.x, below), (rect.x, above)]);
+            // Flush with its lower or right edge too.
+            let (bottom, end) = (rect.bottom().saturating_sub(size.height), rect.right().saturating_sub(size.width));
+            places.extend([(right, bottom), (left, bottom), (end, below), (end, above)]);
         }
         places.retain(|(x, y)| x.abs() < LIMIT && y.abs() < LIMIT);
-        let (wx, wy) = wish.unwrap_or((0, 0));
-        let far = |(x, y): &Corner| {
-            let dx = i64::from(*x) + i64::from(size.width) / 2 - wx;
-            let dy = i64::from(*y) + i64::from(size.height) / 2 - wy;
-            i128::from(dx) * i128::from(dx) + i128::from(dy) * i128::from(dy)
-        };
-        places.sort_by_key(|place| (far(place), *place));
-        let free = places.into_iter().map(|place| self.rect(table, place)).find(|rect| self.is_free(*rect));
-        let rect = free.unwrap_or_else(|| self.rect(table, (0, 0)));
-        self.put(table, rect);
+        let wish = wish.unwrap_or((0, 0));
+        places.sort_by_cached_key(|place| (far(*place, size, wish), *place));
+        let rect = |(x, y): Corner| Rect { x, y, width: size.width, height: size.height };
+        places.into_iter().map(rect).find(|rect| self.is_free(*rect))
     }
 
     fn corners(self) -> Vec<Corner> {

@@ -14,7 +14,7 @@ use schema::{ColumnId, Schema, TableId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cardinality, Detail, Edge, EdgeId, End, HEADER, Rect, Side, edges_in, row_in};
+use crate::{Cardinality, Detail, Edge, EdgeId, End, Graph, HEADER, ROW, Rect, Side, Size, edges_in, row_in};
 use path::Search;
 use space::Space;
 use tracks::Wire;
@@ -25,6 +25,8 @@ pub(crate) const ACROSS: i32 = 18;
 const DOWN: i32 = 8;
 /// How far above or below the middle of its row an edge may end.
 const SPREAD: i32 = 6;
+/// A parent with so many children is searched from once for all of them.
+const MANY_CHILDREN: usize = 12;
 /// Boxes beyond this take no part: leaves room to calculate.
 const LIMIT: i32 = 100_000_000;
 
@@ -47,8 +49,70 @@ pub fn route(schema: &Schema, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeI
 
 /// The same where only so much of the tables is drawn, which their boxes must be made for.
 pub fn route_in(schema: &Schema, boxes: &BTreeMap<TableId, Rect>, detail: Detail) -> BTreeMap<EdgeId, Route> {
-    let edges = edges_in(schema, detail);
-    run(schema, boxes, detail, &rows(&edges), &edges)
+    Wiring::of(schema, detail).route(boxes)
+}
+
+/// All that routes depend on beside the boxes: as long as it is the same it can be kept while tables move.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wiring {
+    edges: Vec<Edge>,
+    /// Distance of both ends of each edge from the upper edges of their tables.
+    rows: Vec<[i32; 2]>,
+}
+
+impl Wiring {
+    /// The edges of a schema and the rows that they end at.
+    pub fn of(schema: &Schema, detail: Detail) -> Self {
+        Self::of_edges(schema, detail, edges_in(schema, detail))
+    }
+
+    /// The same for edges that need not be the schema's own.
+    fn of_edges(schema: &Schema, detail: Detail, edges: Vec<Edge>) -> Self {
+        let meeting = rows(&edges);
+        let row = |edge: &Edge, end: usize| {
+            let row = edge.columns[end].and_then(|column| row_in(schema, edge.tables[end], column, detail));
+            row.unwrap_or(HEADER / 2) + offset(&meeting, edge, end)
+        };
+        let rows = edges.iter().map(|edge| [row(edge, 0), row(edge, 1)]).collect();
+        Self { edges, rows }
+    }
+
+    /// The edges of a graph, which has no columns: a child's ends are spread over its rows, a parent's are in its first.
+    pub fn of_graph(graph: &Graph) -> Self {
+        let table = |at: usize| TableId(u32::try_from(at).unwrap_or(u32::MAX));
+        let (mut edges, mut rows) = (Vec::new(), Vec::new());
+        for (number, (a, b)) in (0..).zip(graph.edges.iter().copied()) {
+            edges.push(Edge {
+                id: EdgeId(number),
+                tables: [table(a), table(b)],
+                columns: [None, None],
+                kinds: [Cardinality::ZeroOrMany, Cardinality::One],
+                identifying: false,
+            });
+            let height = graph.sizes.get(a).map_or(0, |size| size.height);
+            let count = ((height - HEADER) / ROW).max(1);
+            let row = i32::try_from(number).unwrap_or(0) * 7 % count;
+            rows.push([HEADER + ROW * row + ROW / 2, HEADER + ROW / 2]);
+        }
+        Self { edges, rows }
+    }
+
+    /// Routes of the edges of a graph whose boxes have these corners, in the order of its edges.
+    pub fn route_graph(&self, graph: &Graph, corners: &[(i32, i32)]) -> Vec<Route> {
+        let rect = |((x, y), size): (&(i32, i32), &Size)| Rect { x: *x, y: *y, width: size.width, height: size.height };
+        let boxes = (0..).map(TableId).zip(corners.iter().zip(&graph.sizes).map(rect)).collect();
+        self.route(&boxes).into_values().collect()
+    }
+
+    /// The edges, by id.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// Routes of all edges whose tables both have a box.
+    pub fn route(&self, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeId, Route> {
+        run(self, boxes)
+    }
 }
 
 /// Routes of these edges, which need not be the schema's own.
@@ -58,7 +122,7 @@ pub(crate) fn route_edges(
     detail: Detail,
     edges: &[Edge],
 ) -> BTreeMap<EdgeId, Route> {
-    run(schema, boxes, detail, &rows(edges), edges)
+    Wiring::of_edges(schema, detail, edges.to_vec()).route(boxes)
 }
 
 /// Where an edge may end: the rows of both ends, each with two sides.
@@ -69,21 +133,11 @@ struct Anchor {
 }
 
 impl Anchor {
-    fn of(
-        schema: &Schema,
-        boxes: &BTreeMap<TableId, Rect>,
-        detail: Detail,
-        edge: &Edge,
-        end: usize,
-        rows: &Rows,
-    ) -> Option<Self> {
-        let table = edge.tables[end];
+    fn of(boxes: &BTreeMap<TableId, Rect>, table: TableId, row: i32) -> Option<Self> {
         let rect = *boxes.get(&table)?;
         if [rect.x, rect.y, rect.right(), rect.bottom()].iter().any(|c| !(-LIMIT..=LIMIT).contains(c)) {
             return None;
         }
-        let row = edge.columns[end].and_then(|column| row_in(schema, table, column, detail)).unwrap_or(HEADER / 2)
-            + offset(rows, edge, end);
         Some(Self { rect, y: rect.y + row.clamp(0, rect.height) })
     }
 
@@ -115,17 +169,11 @@ fn offset(rows: &Rows, edge: &Edge, end: usize) -> i32 {
     if last <= 0 { 0 } else { (2 * place - last) * SPREAD / last }
 }
 
-fn run(
-    schema: &Schema,
-    boxes: &BTreeMap<TableId, Rect>,
-    detail: Detail,
-    rows: &Rows,
-    edges: &[Edge],
-) -> BTreeMap<EdgeId, Route> {
-    let mut jobs: Vec<(&Edge, [Anchor; 2])> = edges
-        .iter()
-        .filter_map(|edge| {
-            let anchor = |end| Anchor::of(schema, boxes, detail, edge, end, rows);
+fn run(wiring: &Wiring, boxes: &BTreeMap<TableId, Rect>) -> BTreeMap<EdgeId, Route> {
+    let ends = wiring.edges.iter().zip(&wiring.rows);
+    let mut jobs: Vec<(&Edge, [Anchor; 2])> = ends
+        .filter_map(|(edge, rows)| {
+            let anchor = |end: usize| Anchor::of(boxes, edge.tables[end], rows[end]);
             Some((edge, [anchor(0)?, anchor(1)?]))
         })
         .collect();
@@ -143,10 +191,23 @@ fn run(
     }
     let space = Space::around(&rects, ACROSS, DOWN);
     let mut search = Search::new(&space);
-    for job in &jobs {
-        match search.find(job.0.tables[0], &job.1, ACROSS) {
-            Some(wire) => wires.push((job.0, job.1, wire)),
-            None => failed.push(*job),
+    for group in groups(&jobs) {
+        match group[..] {
+            [job] => match search.find(job.0.tables[0], &job.1, ACROSS) {
+                Some(wire) => wires.push((job.0, job.1, wire)),
+                None => failed.push(*job),
+            },
+            _ => {
+                let children: Vec<(TableId, Anchor)> =
+                    group.iter().map(|(edge, [a, _])| (edge.tables[0], *a)).collect();
+                let Some((_, [_, parent])) = group.first() else { continue };
+                for (job, wire) in group.iter().zip(search.find_tree(&children, *parent, ACROSS)) {
+                    match wire {
+                        Some(wire) => wires.push((job.0, job.1, wire)),
+                        None => failed.push(**job),
+                    }
+                }
+            }
         }
     }
     if !failed.is_empty() {
@@ -161,6 +222,27 @@ fn run(
     let mut lines: Vec<&mut Wire> = wires.iter_mut().map(|(_, _, wire)| wire).collect();
     tracks::assign(&mut lines, &space);
     wires.into_iter().map(|(edge, anchors, wire)| (edge.id, finish(edge, &anchors, &wire))).collect()
+}
+
+/// The jobs in their order, those of a parent with many children together, where the middle one of them stands.
+fn groups<'a, 'b>(jobs: &'b [(&'a Edge, [Anchor; 2])]) -> Vec<Vec<&'b (&'a Edge, [Anchor; 2])>> {
+    let parent = |job: &(&Edge, [Anchor; 2])| (job.0.tables[1], job.1[1].y);
+    let mut members: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (place, job) in jobs.iter().enumerate() {
+        members.entry(parent(job)).or_default().push(place);
+    }
+    members.retain(|_, places| places.len() >= MANY_CHILDREN);
+    let mut groups = Vec::with_capacity(jobs.len());
+    for (place, job) in jobs.iter().enumerate() {
+        match members.get(&parent(job)) {
+            None => groups.push(vec![job]),
+            Some(places) if places[places.len() / 2] == place => {
+                groups.push(places.iter().map(|place| &jobs[*place]).collect());
+            }
+            Some(_) => {}
+        }
+    }
+    groups
 }
 
 /// The way that looks at no obstacle: for tables that stand upon each other.

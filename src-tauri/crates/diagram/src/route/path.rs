@@ -2,7 +2,7 @@
 //! through the door. Length, bends and crowded doors cost. Decides the sides of the tables; leaves the exact tracks open.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use schema::TableId;
 
@@ -96,28 +96,111 @@ impl<'a> Search<'a> {
                     best = Some((cost, number));
                 }
             }
-            let height = self.space.cells[cell].bottom - self.space.cells[cell].top;
-            for (place, door) in self.space.cells[cell].doors.iter().enumerate() {
-                let x = label.x.clamp(door.left, door.right);
-                let jog = if x == label.x || label.from.is_none() {
-                    0
-                } else {
-                    BEND + crowd(&self.jogs[cell], &targets, height)
-                };
-                let crowd = crowd(&self.used[door.number], &targets, door.right - door.left);
-                let cost =
-                    label.cost + i64::from((x - label.x).abs()) + i64::from((door.y - label.y).abs()) + jog + crowd;
-                let known = self.labels[door.to];
-                if known.turn == self.turn && (known.done || known.cost <= cost) {
-                    continue;
-                }
-                let (turn, from) = (self.turn, Some((cell, place)));
-                self.labels[door.to] = Label { turn, done: false, cost, x, y: door.y, from, source: label.source };
-                queue.push(Reverse((cost + ahead(x, door.y), door.to)));
-            }
+            self.spread(cell, &targets, &mut { ahead }, &mut queue);
         }
         let (_, target) = best?;
-        Some(self.wire(child, &sources, targets[target]))
+        let target = targets[target];
+        let mut doors = Vec::new();
+        let mut cell = target.cell;
+        while let Some((from, place)) = self.labels[cell].from {
+            doors.push(self.space.cells[from].doors[place]);
+            cell = from;
+        }
+        doors.reverse();
+        let source = sources[self.labels[cell].source];
+        Some(self.wire(child, source, target, doors))
+    }
+
+    /// The best ways of many children to one parent, as one tree: a single search from the parent finds them all, where each
+    /// child would look through half of the diagram by itself.
+    pub(super) fn find_tree(
+        &mut self,
+        children: &[(TableId, Anchor)],
+        parent: Anchor,
+        across: i32,
+    ) -> Vec<Option<Wire>> {
+        let roots = self.stubs(parent, across);
+        let stubs: Vec<Vec<Stub>> = children.iter().map(|(_, anchor)| self.stubs(*anchor, across)).collect();
+        self.turn += 1;
+        let mut wanted: BTreeSet<usize> = stubs.iter().flatten().map(|stub| stub.cell).collect();
+        let mut queue = BinaryHeap::new();
+        for (source, stub) in roots.iter().enumerate() {
+            let cost = i64::from(stub.side == Side::Left);
+            self.labels[stub.cell] = Label { turn: self.turn, cost, x: stub.x, y: stub.y, source, ..Label::default() };
+            queue.push(Reverse((cost, stub.cell)));
+        }
+        while let Some(Reverse((_, cell))) = queue.pop() {
+            let label = self.labels[cell];
+            if label.done {
+                continue;
+            }
+            self.labels[cell].done = true;
+            wanted.remove(&cell);
+            if wanted.is_empty() {
+                break;
+            }
+            self.spread(cell, &roots, &mut |_, _| 0, &mut queue);
+        }
+        let mut wires = Vec::with_capacity(children.len());
+        for ((child, _), stubs) in children.iter().zip(&stubs) {
+            let known = stubs.iter().filter(|stub| self.labels[stub.cell].turn == self.turn);
+            let best = known.min_by_key(|stub| {
+                let label = self.labels[stub.cell];
+                let bend = if label.from.is_none() && label.y == stub.y { 0 } else { BEND };
+                let way = i64::from((label.x - stub.x).abs()) + i64::from((label.y - stub.y).abs());
+                label.cost + way + bend + i64::from(stub.side == Side::Left)
+            });
+            let wire = best.map(|stub| {
+                let mut doors = Vec::new();
+                let mut cell = stub.cell;
+                while let Some((from, place)) = self.labels[cell].from {
+                    doors.push(Door { to: from, ..self.space.cells[from].doors[place] });
+                    cell = from;
+                }
+                let root = roots[self.labels[cell].source];
+                self.wire(*child, *stub, root, doors)
+            });
+            wires.push(wire);
+        }
+        wires
+    }
+
+    /// Labels the neighbours of a rectangle whose best way is known.
+    fn spread(
+        &mut self,
+        cell: usize,
+        ends: &[Stub],
+        ahead: &mut dyn FnMut(i32, i32) -> i64,
+        queue: &mut BinaryHeap<Reverse<(i64, usize)>>,
+    ) {
+        let label = self.labels[cell];
+        let here = &self.space.cells[cell];
+        let height = here.bottom - here.top;
+        let mut turning = None;
+        for (place, door) in here.doors.iter().enumerate() {
+            let known = self.labels[door.to];
+            if known.turn == self.turn && known.done {
+                continue;
+            }
+            let x = label.x.clamp(door.left, door.right);
+            let jog = if x == label.x || label.from.is_none() {
+                0
+            } else {
+                *turning.get_or_insert_with(|| BEND + crowd(&self.jogs[cell], ends, height))
+            };
+            let way = i64::from((x - label.x).abs()) + i64::from((door.y - label.y).abs());
+            let mut cost = label.cost + way + jog;
+            if known.turn == self.turn && known.cost <= cost {
+                continue;
+            }
+            cost += crowd(&self.used[door.number], ends, door.right - door.left);
+            if known.turn == self.turn && known.cost <= cost {
+                continue;
+            }
+            let (turn, from) = (self.turn, Some((cell, place)));
+            self.labels[door.to] = Label { turn, done: false, cost, x, y: door.y, from, source: label.source };
+            queue.push(Reverse((cost + ahead(x, door.y), door.to)));
+        }
     }
 
     fn stubs(&self, anchor: Anchor, across: i32) -> Vec<Stub> {
@@ -136,18 +219,11 @@ impl<'a> Search<'a> {
         both > 0 && (both / TRACK >= tracks || both >= (run.high - run.low).min(door.right - door.left))
     }
 
-    /// Follows the labels back and joins the doors that one vertical stretch can pass.
-    fn wire(&mut self, child: TableId, sources: &[Stub], target: Stub) -> Wire {
-        let mut doors = Vec::new();
-        let mut cell = target.cell;
-        while let Some((from, place)) = self.labels[cell].from {
-            let door = self.space.cells[from].doors[place];
+    /// Joins the doors on the way that one vertical stretch can pass.
+    fn wire(&mut self, child: TableId, source: Stub, target: Stub, doors: Vec<Door>) -> Wire {
+        for door in &doors {
             add(&mut self.used[door.number], (target.x, target.y));
-            doors.push(door);
-            cell = from;
         }
-        doors.reverse();
-        let source = sources[self.labels[cell].source];
         let last = &self.space.cells[target.cell];
         let mut runs: Vec<Run> = Vec::new();
         let mut entered = 0;

@@ -128,11 +128,24 @@ struct Taken {
 #[derive(Debug, Default)]
 struct Tracks {
     strips: BTreeMap<i32, Vec<Taken>>,
+    /// Stretches of one tree on one track become one: a table that hundreds refer to would fill the strips. They can't be
+    /// given back then.
+    joined: bool,
 }
 
 impl Tracks {
     fn take(&mut self, taken: Taken) {
-        self.strips.entry(taken.at.div_euclid(STRIP)).or_default().push(taken);
+        let strip = self.strips.entry(taken.at.div_euclid(STRIP)).or_default();
+        let touches = |other: &&mut Taken| {
+            other.at == taken.at
+                && other.tree.0 == taken.tree.0
+                && other.from <= taken.to + TRACK
+                && taken.from <= other.to + TRACK
+        };
+        match strip.iter_mut().find(|other| self.joined && touches(other)) {
+            Some(other) => (other.from, other.to) = (other.from.min(taken.from), other.to.max(taken.to)),
+            None => strip.push(taken),
+        }
     }
 
     /// Gives back the stretch of an edge at a track.
@@ -150,8 +163,7 @@ impl Tracks {
         let reach = TRIES * TRACK;
         let strips = (wish - reach - TRACK).div_euclid(STRIP)..=(wish + reach + TRACK).div_euclid(STRIP);
         let near = |t: &&Taken| t.from < new.to + TRACK && new.from < t.to + TRACK && t.owner != new.owner;
-        let others: Vec<Taken> =
-            self.strips.range(strips).flat_map(|(_, list)| list.iter().filter(near)).copied().collect();
+        let others: Vec<&Taken> = self.strips.range(strips).flat_map(|(_, list)| list.iter().filter(near)).collect();
         if others.is_empty() {
             return wish;
         }
@@ -214,9 +226,9 @@ impl Taken {
 
 /// Gives all stretches their tracks.
 pub(super) fn assign(wires: &mut [&mut Wire], space: &Space) {
-    let mut columns = Tracks::default();
-    let mut rows = Tracks::default();
     let rounds = if wires.len() > MANY { 1 } else { 2 };
+    let tracks = || Tracks { strips: BTreeMap::new(), joined: rounds == 1 };
+    let (mut columns, mut rows) = (tracks(), tracks());
     // The first round places each stretch beside those before it, the others beside all.
     for round in 0..rounds {
         for (owner, wire) in wires.iter_mut().enumerate().filter(|(_, wire)| !wire.is_straight()) {

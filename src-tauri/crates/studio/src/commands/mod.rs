@@ -87,6 +87,10 @@ impl Draft {
 /// # Errors
 /// A refusal, in words for the user.
 pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Result<Option<Edits>, Failure> {
+    if let Command::Move { moves } = command {
+        // No copy of the schema is needed for that.
+        return Ok(Some(place(schema, moves)));
+    }
     let draft = Draft::new(schema, provider);
     let edits = match command {
         Command::AddTable { name, x, y } => tables::add(draft, name, *x, *y),
@@ -128,7 +132,7 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
         Command::AddEnum { name, values } => enums::add(draft, name, values),
         Command::SetEnum { id, name, values } => enums::set(draft, *id, name, values),
         Command::DropEnums { enums } => enums::drop(draft, enums),
-        Command::Move { moves } => place(draft, moves),
+        Command::Move { moves } => Ok(place(schema, moves)),
         Command::SetModule { tables, module } => several::module(draft, tables, module),
         Command::SetLook { tables, color, pinned } => several::look(draft, tables, color.as_deref(), *pinned),
         Command::AddTimestamps { tables } => several::timestamps(draft, tables),
@@ -208,12 +212,12 @@ pub(crate) fn edits(schema: &Schema, provider: &str, command: &Command) -> Resul
 }
 
 /// Changes of placements for new places; tables that stand there already are left out.
-fn place(mut draft: Draft, moves: &[Move]) -> Result<Edits, Failure> {
-    for change in placements(&draft.schema, moves.iter().map(|to| (to.table, (to.x, to.y)))) {
-        draft.put(change)?;
-    }
+fn place(schema: &Schema, moves: &[Move]) -> Edits {
+    // Of several places for one table the last counts.
+    let last: std::collections::BTreeMap<TableId, (i32, i32)> =
+        moves.iter().map(|to| (to.table, (to.x, to.y))).collect();
     let label = if moves.len() == 1 { "Move table".to_owned() } else { format!("Move {} tables", moves.len()) };
-    Ok(draft.finish(label, None))
+    Edits { changes: placements(schema, last), select: None, label, told: Vec::new() }
 }
 
 /// Changes that bring tables to places. Unknown tables are left out.

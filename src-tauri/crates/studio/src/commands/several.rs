@@ -78,8 +78,8 @@ pub(super) fn timestamps(mut draft: Draft, tables: &[TableId]) -> Result<Edits, 
 
 /// Deletes objects of any kind in one step; what goes with another is not asked for twice.
 pub(super) fn drop(mut draft: Draft, objects: &[Object]) -> Result<Edits, Failure> {
-    let (mut keys, mut joins, mut fields, mut covers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut conditions, mut gone, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut keys, mut joins, mut fields, mut rules) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut covers, mut gone, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
     for object in objects.iter().copied().collect::<BTreeSet<_>>() {
         match object {
             Object::ForeignKey(id) => keys.push(id),
@@ -88,7 +88,7 @@ pub(super) fn drop(mut draft: Draft, objects: &[Object]) -> Result<Edits, Failur
             Object::Index(id) => covers.push(id),
             Object::Table(id) => gone.push(id),
             Object::Enum(id) => kinds.push(id),
-            Object::Check(id) => conditions.push(id),
+            Object::Check(id) => rules.push(id),
             Object::Schema => {
                 return Err(Failure::new("edit/not-here", "That can't be deleted here."));
             }
@@ -107,10 +107,10 @@ pub(super) fn drop(mut draft: Draft, objects: &[Object]) -> Result<Edits, Failur
     fields.retain(|id| draft.schema.columns().contains_key(id));
     let done = columns::drop(draft.fork(), &fields);
     step(&mut draft, done)?;
+    let done = checks::drop(draft.fork(), &rules);
+    step(&mut draft, done)?;
     covers.retain(|id| draft.schema.indexes().contains_key(id));
     let done = indexes::drop(draft.fork(), &covers);
-    step(&mut draft, done)?;
-    let done = checks::drop(draft.fork(), &conditions);
     step(&mut draft, done)?;
     let done = tables::drop(draft.fork(), &gone);
     step(&mut draft, done)?;

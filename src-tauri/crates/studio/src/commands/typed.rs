@@ -322,7 +322,7 @@ mod tests {
             ("mysql", "int unsigned auto_increment primary key", "Int @default(autoincrement()) @id @db.UnsignedInt"),
             ("mysql", "datetime(3) default now()", "DateTime @default(now()) @db.DateTime(3)"),
             ("mysql", "mediumtext", "String @db.MediumText"),
-            ("mysql", "tinyint(1) default false", "Boolean @default(false)"),
+            ("mysql", "tinyint(1) default false", "Boolean @default(false) @db.TinyInt(1)"),
             ("mysql", "citext unique", "String @unique"),
             ("sqlite", "integer primary key autoincrement", "Int @id @default(autoincrement())"),
             ("sqlite", "datetime default current_timestamp", "DateTime @default(now())"),

@@ -89,6 +89,43 @@ impl Document {
         }
     }
 
+    /// Moves tables where that is all there is to do: no text is read, nothing is checked, no copy of the schema is made.
+    /// `None`, and nothing has happened, where it is not.
+    pub(super) fn place(&mut self, changes: &[Change]) -> Option<Update> {
+        let moves = changes.iter().all(|change| matches!(change, Change::Placement(Edit::Alter { .. })));
+        if !moves || changes.is_empty() || self.views.current().is_some() || self.drawing.is_none() {
+            return None;
+        }
+        let before = self.schema.placements().clone();
+        schema::apply_all(&mut self.schema, changes).ok()?;
+        let altered = self.schema.placements().iter().filter_map(|(id, to)| {
+            let from = before.get(id).filter(|from| *from != to)?;
+            Some(Change::Placement(Edit::Alter { from: from.clone(), to: to.clone() }))
+        });
+        let altered: Vec<Change> = altered.collect();
+        let redrawn = self.drawing.as_mut().map(|drawing| drawing.redraw_places(&self.schema)).unwrap_or_default();
+        self.places_unsaved = self.placed && self.places_text() != self.places_settled;
+        self.typed = None;
+        self.revision += 1;
+        self.trail.note(self.revision, &[]);
+        Some(Update {
+            revision: self.revision,
+            changes: altered,
+            edits: Vec::new(),
+            findings: None,
+            boxes: redrawn.boxes,
+            modules: redrawn.modules,
+            routes: redrawn.routes,
+            routes_removed: redrawn.routes_removed,
+            views: Vec::new(),
+            shown: None,
+            sheet: None,
+            select: None,
+            told: Vec::new(),
+            status: self.status(),
+        })
+    }
+
     /// The parsed schema with the placements of the expected one and of tables that come back, whose old and new ids are told.
     pub(super) fn place_all(&mut self, expected: &Schema) -> (Schema, Vec<(TableId, TableId)>) {
         let mut schema = self.parsed.schema.clone();

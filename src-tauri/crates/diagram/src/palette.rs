@@ -75,7 +75,7 @@ pub fn colors(schema: &Schema) -> BTreeMap<TableId, &'static Color> {
 }
 
 /// The colour of every module.
-pub(super) fn module_colors(modules: &BTreeMap<TableId, String>) -> BTreeMap<String, &'static Color> {
+pub(crate) fn module_colors(modules: &BTreeMap<TableId, String>) -> BTreeMap<String, &'static Color> {
     let names: BTreeSet<&String> = modules.values().collect();
     let unnamed = modules.values().filter(|name| name.is_empty()).count();
     // Grey is for the few that are left over; where most tables have no module they take the first colour.
@@ -103,7 +103,7 @@ pub(super) fn module_colors(modules: &BTreeMap<TableId, String>) -> BTreeMap<Str
 
 /// Colours that are the same for all modules.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ink {
+pub(crate) struct Ink {
     pub ground: &'static str,
     pub table: &'static str,
     pub border: &'static str,
@@ -117,7 +117,7 @@ pub(super) struct Ink {
 }
 
 /// The inks of a theme.
-pub(super) fn ink(theme: Theme) -> Ink {
+pub(crate) fn ink(theme: Theme) -> Ink {
     match theme {
         Theme::Light => Ink {
             ground: "#fafbfc",
@@ -148,7 +148,7 @@ pub(super) fn ink(theme: Theme) -> Ink {
 
 impl Theme {
     /// The theme's place in the arrays of a [`Color`].
-    pub(super) fn place(self) -> usize {
+    pub(crate) fn place(self) -> usize {
         match self {
             Theme::Light => 0,
             Theme::Dark => 1,
