@@ -33,7 +33,8 @@ new MutationObserver((all) => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
-const frame = () => new Promise((done) => requestAnimationFrame(() => done()));
+// A window that nothing is drawn in has no frames.
+const frame = () => Promise.race([new Promise((done) => requestAnimationFrame(() => done())), pause(400)]);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const seen = (css) => [...document.querySelectorAll(css)].filter((one) => one.getClientRects().length > 0);
 const overlay = () => document.querySelector("[data-testid=canvas-overlay]");
@@ -310,7 +311,7 @@ async function once() {
   }
 }
 
-const progress = { running: false, done: 0, thrown: [] };
+const progress = { running: false, done: 0, thrown: [], at: "" };
 window.__monkey = {
   go(count) {
     progress.running = true;
@@ -318,6 +319,7 @@ window.__monkey = {
     progress.agrees = null;
     void (async () => {
       for (let i = 0; i < count; i += 1) {
+        progress.at = `gesture ${i + 1}`;
         try {
           await once();
         } catch (error) {
@@ -330,6 +332,7 @@ window.__monkey = {
       // What is half done is let go of, so that both sides can be compared.
       key("Escape", {}, document.body);
       await pause(50);
+      progress.at = "the comparison with the backend";
       try {
         progress.agrees = await crowfoot().agrees();
       } catch (error) {
@@ -338,6 +341,7 @@ window.__monkey = {
       progress.running = false;
     })();
   },
+  at: () => progress.at,
   running: () => progress.running,
   state: () => ({ ...progress, faults: crowfoot().faults(), failures: failures.splice(0), tables: crowfoot().tables().length, revision: crowfoot().revision() }),
   log: () => log.slice(-130),

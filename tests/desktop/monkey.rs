@@ -103,7 +103,8 @@ fn run(window: &Window, batch: u64, seed: u64) -> Value {
         if start.elapsed() > PATIENCE {
             window.picture("hangs");
             let log = strings(&window.script("return window.__monkey.log()", &[])).join("\n  ");
-            panic!("seed {seed}, batch {batch}: it hangs after\n  {log}");
+            let at = window.script("return window.__monkey.at()", &[]);
+            panic!("seed {seed}, batch {batch}: it hangs in {at} after\n  {log}");
         }
     }
 }

@@ -121,7 +121,7 @@ pub(crate) fn from_within(view: &SavedView, schema: &Schema, changes: Vec<Change
             (Edit::Drop { .. }, known) => known.map(|from| Change::Placement(Edit::Drop { from })),
             (Edit::Alter { to, .. }, Some(from)) => {
                 let to = Placement { x: from.x, y: from.y, ..to };
-                (to != from).then(|| Change::Placement(Edit::Alter { from, to }))
+                (to != from).then_some(Change::Placement(Edit::Alter { from, to }))
             }
             (Edit::Alter { .. } | Edit::Create { .. }, _) => None,
         }
