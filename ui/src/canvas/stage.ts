@@ -362,7 +362,8 @@ export class Stage {
       this.moved = null;
       this.tiles.clear();
       if (doc && this.width > 0) this.first(doc);
-    } else if (doc && before) this.tiles.stale(this.changedParts(doc, before));
+    } else if (doc && before && doc.shown.view !== before.shown.view) this.tiles.clear();
+    else if (doc && before) this.tiles.stale(this.changedParts(doc, before));
     this.invalidate();
   }
 

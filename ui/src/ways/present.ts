@@ -117,5 +117,8 @@ export function fitStep(): void {
   const rect = tables && boxes ? around(tables.flatMap((id) => boxes.get(id) ?? [])) : bounds;
   if (!canvas || !rect) return;
   const { width, height } = canvas.size;
-  if (width > 0) canvas.setCamera(fitted(rect, width, height - WORDS, MARGIN, LARGEST));
+  if (width === 0) return;
+  canvas.setCamera(fitted(rect, width, height - WORDS, MARGIN, LARGEST));
+  // At once: whoever looks on sees steps, and not how they are painted.
+  canvas.draw(true);
 }

@@ -18,10 +18,20 @@ export const DETAILS: readonly { readonly detail: Detail; readonly label: string
 /** The saved views by name. */
 export const viewsByName = (doc: Doc): SavedView[] => [...doc.views.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
+/** What was asked for last and is not shown yet: keys may come faster than answers. */
+let asked: { readonly view: ViewId | null; readonly done: Promise<Update | null> } | null = null;
+
 /** Shows a view, or the whole diagram. */
 export async function showView(view: ViewId | null): Promise<Update | null> {
-  if (get().doc?.shown.view === view) return null;
-  return run({ type: "show_view", view, detail: null });
+  if (asked?.view === view) return asked.done;
+  if (!asked && get().doc?.shown.view === view) return null;
+  const own = { view, done: run({ type: "show_view", view, detail: null }) };
+  asked = own;
+  try {
+    return await own.done;
+  } finally {
+    if (asked === own) asked = null;
+  }
 }
 
 /** Sets how much of a table is drawn: for the view that is shown, or for the whole diagram of this project. */

@@ -1,10 +1,10 @@
 //! Where the tables of a document stand: what the diagram file says, what tables that come back had, and the saved views with
 //! what happens while one of them is shown. Reads and writes no file.
 
-use schema::{Change, Edit, Object, Placement, Schema, TableId};
 use std::borrow::Cow;
 
 use diagram::{Detail, SavedView, ViewId};
+use schema::{Change, Edit, Object, Placement, Schema, TableId};
 
 use super::{Next, notices, put};
 use crate::commands::views::{self, ViewEdits};
