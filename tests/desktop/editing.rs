@@ -59,6 +59,8 @@ fn selection(window: &Window) -> Vec<Value> {
 /// Selects tables by clicks on their titles.
 fn choose(window: &Window, names: &[&str]) {
     window.press("Escape");
+    window.press("Ctrl+1");
+    window.settle();
     for (i, name) in names.iter().enumerate() {
         let at = canvas::table(window, name).title();
         if i == 0 { window.click_at(at) } else { window.click_with("Shift", at) }
@@ -98,7 +100,7 @@ fn columns_and_relations_are_made_by_hand() {
     window.picture("02-refused");
     window.press("Backspace");
     window.press("Backspace");
-    window.write("ue\n");
+    window.write("que\n");
     says(&window, "note String @unique");
     // Shift+Tab leads back to what was typed before.
     window.write_into("inplace-input", "");
@@ -109,6 +111,12 @@ fn columns_and_relations_are_made_by_hand() {
     });
     window.press("Escape");
     window.gone("inplace-input");
+
+    // Away from the others, by its title.
+    let title = canvas::table(&window, "Invoice").title();
+    window.drag(title, (420.0, 575.0));
+    window.wait("the table below", || (canvas::table(&window, "Invoice").corners[0].1 > 540.0).then_some(()));
+    window.settle();
 
     // A column to another place: a drag of the selected row; the same drag of another row moves the table.
     let invoice = canvas::table(&window, "Invoice");
@@ -173,7 +181,7 @@ fn columns_and_relations_are_made_by_hand() {
     window.menu_at(line(&window, &invoice, &user));
     window.click("action-edit.to_many_to_many");
     says(&window, "users User[]");
-    says_no_more(&window, "onDelete: Cascade user");
+    says_no_more(&window, "user User? @relation(");
 
     // All of it is undone, step by step, to the byte.
     window.focus_canvas();
