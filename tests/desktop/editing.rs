@@ -59,6 +59,8 @@ fn selection(window: &Window) -> Vec<Value> {
 /// Selects tables by clicks on their titles.
 fn choose(window: &Window, names: &[&str]) {
     window.press("Escape");
+    window.press("Ctrl+1");
+    window.settle();
     for (i, name) in names.iter().enumerate() {
         let at = canvas::table(window, name).title();
         if i == 0 { window.click_at(at) } else { window.click_with("Shift", at) }
@@ -98,7 +100,7 @@ fn columns_and_relations_are_made_by_hand() {
     window.picture("02-refused");
     window.press("Backspace");
     window.press("Backspace");
-    window.write("ue\n");
+    window.write("que\n");
     says(&window, "note String @unique");
     // Shift+Tab leads back to what was typed before.
     window.write_into("inplace-input", "");
@@ -109,6 +111,12 @@ fn columns_and_relations_are_made_by_hand() {
     });
     window.press("Escape");
     window.gone("inplace-input");
+
+    // Away from the others, by its title.
+    let title = canvas::table(&window, "Invoice").title();
+    window.drag(title, (420.0, 575.0));
+    window.wait("the table below", || (canvas::table(&window, "Invoice").corners[0].1 > 540.0).then_some(()));
+    window.settle();
 
     // A column to another place: a drag of the selected row; the same drag of another row moves the table.
     let invoice = canvas::table(&window, "Invoice");
@@ -138,8 +146,7 @@ fn columns_and_relations_are_made_by_hand() {
 
     // Its popover: cardinality, actions, names of fields.
     let (invoice, user) = (canvas::table(&window, "Invoice"), canvas::table(&window, "User"));
-    window.double_click_at(line(&window, &invoice, &user));
-    window.find("relation-popover");
+    open_popover(&window, line(&window, &invoice, &user));
     window.picture("03-popover");
     window.script("document.querySelector('[data-testid=relation-popover] [data-testid=relation-optional] input[value=optional]').click()", &[]);
     says(&window, "user User? @relation(");
@@ -173,7 +180,7 @@ fn columns_and_relations_are_made_by_hand() {
     window.menu_at(line(&window, &invoice, &user));
     window.click("action-edit.to_many_to_many");
     says(&window, "users User[]");
-    says_no_more(&window, "onDelete: Cascade user");
+    says_no_more(&window, "user User? @relation(");
 
     // All of it is undone, step by step, to the byte.
     window.focus_canvas();
@@ -249,10 +256,10 @@ fn many_are_copied_placed_and_coloured() {
     window.settle();
     window.press("Alt+m");
     window.find("dialog-module");
-    window.write("Reading");
+    window.write("reading");
     window.picture("03-module");
     window.click("module-set");
-    says(&window, "module: Reading");
+    says(&window, "module: reading");
     act(&window, "Add timestamps");
     says(&window, "label String @unique\ncreatedAt");
     window.picture("04-coloured");
@@ -266,8 +273,7 @@ fn many_are_copied_placed_and_coloured() {
     window.press("Escape");
     choose(&window, &["User"]);
     let (post, user) = (canvas::table(&window, "Post"), canvas::table(&window, "User"));
-    window.double_click_at(line(&window, &post, &user));
-    window.find("relation-popover");
+    open_popover(&window, line(&window, &post, &user));
     window.picture("06-dark-popover");
     window.press("Escape");
     window.gone("relation-popover");
@@ -283,6 +289,18 @@ fn many_are_copied_placed_and_coloured() {
     window.press("Ctrl+s");
     let diagram = || project.beside("diagram.json");
     window.wait("the diagram file", || (diagram().contains("rose") && diagram().contains("pinned")).then_some(()));
+}
+
+/// Clicks twice on a relation. Two clicks that a busy machine brings too late are two clicks.
+fn open_popover(window: &Window, at: (f64, f64)) {
+    for _ in 0..3 {
+        window.double_click_at(at);
+        window.settle();
+        if window.has("relation-popover") {
+            return;
+        }
+    }
+    window.find("relation-popover");
 }
 
 /// A point of the canvas where no table is.

@@ -70,7 +70,7 @@ function Field({ canvas, inPlace }: { canvas: Stage; inPlace: InPlace }) {
   };
 
   return (
-    <div className="inplace" data-inplace style={{ left: at.x, top: at.y, width: Math.max(rect.width * canvas.camera.zoom, isColumn ? 230 : 180) }}>
+    <div className="inplace" data-inplace style={{ left: at.x, top: at.y, width: Math.max(rect.width * canvas.camera.zoom, isColumn ? 300 : 180) }}>
       <input
         ref={field}
         data-testid="inplace-input"

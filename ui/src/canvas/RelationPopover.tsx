@@ -30,7 +30,8 @@ function Popover({ stage }: { stage: Stage }) {
     const own = root.current;
     if (own && (own.offsetWidth !== size.width || own.offsetHeight !== size.height)) setSize({ width: own.offsetWidth, height: own.offsetHeight });
   });
-  useEffect(() => root.current?.querySelector<HTMLElement>("input:checked, input, button")?.focus({ preventScroll: true }), []);
+  // The first of what can be altered, not the button that closes it.
+  useEffect(() => (root.current?.querySelector<HTMLElement>("input:checked") ?? root.current?.querySelector<HTMLElement>("input"))?.focus({ preventScroll: true }), []);
   if (!doc || !relation) return null;
   const at = stage.toScreen(relation.at);
   const { width, height } = stage.size;

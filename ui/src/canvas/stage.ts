@@ -373,7 +373,12 @@ export class Stage {
     const parts = takeChanged();
     const places: readonly (keyof Doc)[] = ["placements", "boxes", "routes", "views", "revision", "status", "files", "path", "name", "provider"];
     const isMoveOnly = (Object.keys(doc) as (keyof Doc)[]).every((part) => doc[part] === before[part] || places.includes(part));
-    return isMoveOnly && parts.length < MANY ? parts : null;
+    // A colour or a pin alters a table where it stands.
+    const isLook = doc.placements !== before.placements && [...doc.placements].some(([id, to]) => {
+      const from = before.placements.get(id);
+      return from !== to && from !== undefined && (from.color !== to.color || from.pinned !== to.pinned);
+    });
+    return isMoveOnly && !isLook && parts.length < MANY ? parts : null;
   }
 
   private first(doc: Doc): void {

@@ -372,7 +372,7 @@ model Order {
             "model Order2 {",
             "status Status @default(paid)",
         ],
-        &["Auditor", "Status2"],
+        &["Auditor", "Status2", "module"],
     );
     let told = update.told.join("\n");
     assert!(told.contains("Store.auditors") && told.contains("Store.orders"), "{told}");

@@ -63,8 +63,10 @@ fn blocks(mut draft: Draft, text: &str, alone: &Parsed, (x, y): (i32, i32)) -> R
     let outside = others.filter_map(|table| Some((table.id, there(&table.name)?))).collect();
     let places = places(&alone.schema, &source, (x, y));
     let made = copy(&mut draft, &Originals { schema: &source, tables: chosen, enums, outside, places })?;
-    for id in made.values() {
+    for (original, id) in &made {
         settle_namespace(&mut draft, *id)?;
+        let name = source.tables().get(original).map_or("", |table| table.name.as_str());
+        settle_module(&mut draft, *id, alone.schema.table_named(name).and_then(|table| table.module.clone()))?;
     }
     let count = made.len() + made_enums.len();
     let select = match (made.values().next(), made_enums.first()) {
@@ -185,6 +187,16 @@ fn settle_namespace(draft: &mut Draft, id: TableId) -> Result<(), Failure> {
         return Ok(());
     }
     draft.put(Change::Table(Edit::Alter { to: schema::Table { namespace, ..from.clone() }, from }))
+}
+
+/// A pasted table is of the module that its own text names: those of files are not for the clipboard.
+fn settle_module(draft: &mut Draft, id: TableId, module: Option<String>) -> Result<(), Failure> {
+    match draft.schema.tables().get(&id).cloned() {
+        Some(from) if from.module != module => {
+            draft.put(Change::Table(Edit::Alter { to: schema::Table { module, ..from.clone() }, from }))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Lines of fields, each as it would be typed.
