@@ -86,7 +86,7 @@ impl Setup {
             .unwrap_or_else(|| panic!("the WebDriver did not become ready; its log: {}", log.display()));
         let client = Client::start(&server, &application.display().to_string(), &self.arguments)
             .unwrap_or_else(|error| panic!("the window did not open: {error}; the log: {}", log.display()));
-        Window { client, name: self.name, log, processes: processes, display, _turn: turn }
+        Window { client, name: self.name, log, processes, display, _turn: turn }
     }
 }
 
