@@ -209,7 +209,7 @@ fn text_and_canvas_are_in_step_whatever_is_typed() {
     });
 
     // Broken text: the canvas keeps what it had, and says so.
-    window.click_at(text::place(&window, "model Post"));
+    window.click_at(text::place(&window, "slug"));
     window.press("End");
     window.write("\n  half @@ {{ \" ");
     window.wait("the mistake to be told", || {
@@ -229,7 +229,7 @@ fn text_and_canvas_are_in_step_whatever_is_typed() {
     assert!(canvas::colours(&window, &canvas::table(&window, "User")) > 2, "{user:?}");
     window.picture("01-broken");
     // All of it, unreadable.
-    window.click_at(text::place(&window, "authorId"));
+    window.click_at(text::place(&window, "model User"));
     window.press("Ctrl+Home");
     window.write("}}} ((( \"");
     std::thread::sleep(std::time::Duration::from_millis(900));

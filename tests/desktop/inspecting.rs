@@ -169,7 +169,7 @@ fn the_inspector_edits_all_of_a_table() {
     // By the keyboard: into the form, through its fields, out of it.
     window.press("Ctrl+Enter");
     window.wait("the first field", || (focus(&window) == "table-name").then_some(()));
-    for id in ["table-mapped", "table-module", "table-primary-key", "table-comment"] {
+    for id in ["table-mapped", "table-module", "table-color", "table-pinned", "table-primary-key", "table-comment"] {
         window.press("Tab");
         assert_eq!(focus(&window), id);
     }
@@ -294,7 +294,7 @@ fn the_inspector_edits_indexes_columns_and_enums() {
     give(&window, "index-part-state");
     window.press("Delete");
     says(&window, "@@index([name(sort: Desc), city],");
-    window.click_css("[data-testid=index-kind] label:nth-of-type(2)");
+    window.script("document.querySelector('[data-testid=index-kind] input[value=unique]').click()", &[]);
     says(&window, "@@unique([name(sort: Desc), city]");
     enter(&window, "index-name", "nameInCity");
     says(&window, "name: \"nameInCity\"");
@@ -319,7 +319,7 @@ fn the_inspector_edits_indexes_columns_and_enums() {
     says_no_more(&window, "@@index([customerId])");
     window.find("inspector-findings");
     window.picture("03-finding");
-    window.click_css("[data-testid=inspector-findings] [data-testid=fix][data-code='performance/foreign-key-index']");
+    window.click_css("[data-testid=inspector-findings] [data-testid=fix][data-code='indexes/foreign-key-indexed']");
     says(&window, "@@index([customerId])");
 
     // A column.

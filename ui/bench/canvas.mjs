@@ -1,6 +1,6 @@
 /**
  * Measures the canvas, for `cargo xtask bench canvas`: opens a host (`browser` or `window`) on schemas of several sizes, makes
- * the same gestures in each, and prints one line of JSON for each size.
+ * the same gestures in each, and prints lines of a name and a number: `1000/pan-far/p95 16.7`.
  * usage: canvas.mjs HOST SETTINGS     settings: JSON with the folders and programs that the host needs, and `sizes`
  */
 import * as page from "./page.mjs";
@@ -24,14 +24,14 @@ for (const tables of settings.sizes) {
     return figures(await screen.ask(page.stopFrames));
   };
   const focus = () => screen.ask(() => document.querySelector("[data-canvas]").focus());
-  const result = { host, tables, first };
+  const result = { first };
   result.memory = await screen.memory();
-  result["pan far"] = await measured("pan");
+  result["pan-far"] = await measured("pan");
   result.zoom = await measured("zoom");
   await focus();
   await screen.press("0");
   await screen.pause(500);
-  result["pan near"] = await measured("pan");
+  result["pan-near"] = await measured("pan");
   // The table that most relations lead to, in the middle and near.
   const hub = await screen.ask(page.hub);
   await screen.press("Control+k");
@@ -46,8 +46,11 @@ for (const tables of settings.sizes) {
   await screen.press("Escape");
   await screen.pause(1_500);
   result.idle = await screen.idle();
-  result.failures = screen.failures;
-  console.log(JSON.stringify(result));
+  for (const failure of screen.failures) console.error(failure);
+  for (const [name, value] of Object.entries(result)) {
+    if (typeof value === "number") console.log(`${tables}/${name} ${value}`);
+    else for (const [part, figure] of Object.entries(value)) console.log(`${tables}/${name}/${part} ${figure}`);
+  }
   await screen.close();
 }
 process.exit(0);

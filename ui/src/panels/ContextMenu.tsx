@@ -77,7 +77,7 @@ export function ContextMenu() {
         focusCanvas();
       }} position="bottom-start" key={`${menu.x},${menu.y}`}>
       <Menu.Target>
-        <span style={{ position: "fixed", left: menu.x, top: menu.y, width: 1, height: 1 }} />
+        <span role="button" tabIndex={-1} aria-label="Menu" style={{ position: "fixed", left: menu.x, top: menu.y, width: 1, height: 1 }} />
       </Menu.Target>
       <Menu.Dropdown className="menu" data-testid="context-menu">
         {parts.map((part, i) => [

@@ -140,7 +140,7 @@ mod tests {
         let [sheet] = sheets(FRAME, Paper::Sheet, 1.0)[..] else { panic!("one") };
         assert_eq!((sheet.width, sheet.height, sheet.unit), (3_750.0, 1_500.0, UNIT));
         let huge = Rect { width: 100_000, ..FRAME };
-        assert_eq!(sheets(huge, Paper::Sheet, 1.0)[0].width, MOST);
+        assert!((sheets(huge, Paper::Sheet, 1.0)[0].width - MOST).abs() < 0.01);
     }
 
     #[test]

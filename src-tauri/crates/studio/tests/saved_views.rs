@@ -134,10 +134,10 @@ fn tables_come_leave_and_follow() {
 fn a_table_that_is_made_in_a_view_is_in_it() {
     let mut document = open();
     let view = add(&mut document, "Writing", &["Post", "User"]);
-    run(&mut document, &Command::AddTable { name: "Draft".to_owned(), x: 640, y: 320 });
+    run(&mut document, &Command::AddTable { name: "Draft".to_owned(), x: 2_640, y: 320 });
     let draft = table(&document, "Draft");
     let snapshot = document.snapshot();
-    assert_eq!(place(&snapshot, view, draft), Some((640, 320)));
+    assert_eq!(place(&snapshot, view, draft), Some((2_640, 320)));
     assert!(whole(&snapshot, draft).is_some(), "in the whole it finds a place by itself");
     let boxes = diagram::sizes(document.schema());
     let rects: Vec<diagram::Rect> = (snapshot.placements.iter())
@@ -218,7 +218,7 @@ fn views_are_lines_of_the_diagram_file_and_merge() {
     let folder = tempfile::tempdir().expect("a folder");
     let [schema, file] = ["schema.prisma", "diagram.json"].map(|name| folder.path().join(name));
     fs::write(&schema, BLOG).expect("written");
-    fs::write(&file, "{\n  \"Post\": { \"x\": 0, \"y\": 0, \"later\": [1] },\n  \"$note a\": { \"text\": \"b\" },\n  \"$version\": 1\n}\n")
+    fs::write(&file, "{\n  \"Post\": { \"x\": 0, \"y\": 0, \"later\": [1] },\n  \"$later a\": { \"text\": \"b\" },\n  \"$version\": 1\n}\n")
         .expect("written");
     let save = |document: &mut Document| {
         let saved = document.save(None, OnConflict::Ask).expect("saved");
@@ -231,7 +231,7 @@ fn views_are_lines_of_the_diagram_file_and_merge() {
     let view = add(&mut document, "Writing", &["Post", "User"]);
     let text = save(&mut document);
     for line in
-        ["\"later\": [1] },", "  \"$note a\": {\"text\":\"b\"},", "  \"$view Writing\": { \"detail\": \"all\" },"]
+        ["\"later\": [1] },", "  \"$later a\": {\"text\":\"b\"},", "  \"$view Writing\": { \"detail\": \"all\" },"]
     {
         assert!(text.contains(line), "{line} in {text}");
     }

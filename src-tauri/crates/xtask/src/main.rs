@@ -4,6 +4,7 @@
 //! what is missing, builds, and runs the programs. It links none of the project's crates, so it builds in seconds.
 
 mod bench;
+mod canvas;
 mod compare;
 mod driver;
 mod fuzz;
@@ -29,6 +30,7 @@ cargo xtask test [PART]...    install what is missing, then every test; parts: f
 cargo xtask bench             build for release and time the command line on a large schema
 cargo xtask bench prisma      the Prisma language beside Prisma's own engine; writes docs/BENCHMARKS.md
 cargo xtask bench layout      our layout beside elkjs, dagre and d3-force; writes docs/BENCHMARKS.md
+cargo xtask bench canvas      the canvas in Chromium and in the real window, 100 to 10,000 tables; writes docs/BENCHMARKS.md
 cargo xtask fuzz [SECONDS]    random text and random changes against the Prisma language, so long for each target
 cargo xtask gen               write what is generated: ui/src/bindings, docs/rules.md, docs/cli.md
 cargo xtask ready             before a commit: format, lints, quick tests";
@@ -41,6 +43,9 @@ fn main() -> ExitCode {
         Some("test") => test::test(rest),
         Some("bench") if rest.first().is_some_and(|what| what == "prisma") => compare::compare(),
         Some("bench") if rest.first().is_some_and(|what| what == "layout") => layouts::bench(),
+        Some("bench") if rest.first().is_some_and(|what| what == "canvas") => {
+            canvas::bench(rest.get(1..).unwrap_or_default())
+        }
         Some("bench") => bench::bench(),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("gen") => generate::generate(),

@@ -76,9 +76,18 @@ export function OfferField({ offers, ...props }: Props & { offers: readonly stri
 /** The same without its label beside it. */
 export function Offers({ offers, ...props }: Props & { offers: readonly string[] }) {
   const draft = useDraft(props);
+  const [isOpen, setOpen] = useState(false);
   return (
     <Autocomplete
       {...draft.props}
+      dropdownOpened={isOpen}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      onKeyDown={(event) => {
+        draft.props.onKeyDown(event);
+        // What was sent needs no offers any more; they would lie over the next field.
+        if (event.key === "Enter") setOpen(false);
+      }}
       className={props.mono ? "mono" : ""}
       data={[...new Set(offers)]}
       maxDropdownHeight={220}
