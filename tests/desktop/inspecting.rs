@@ -291,9 +291,18 @@ fn the_inspector_edits_indexes_columns_and_enums() {
     choose(&window, "index-part-add", "state");
     says(&window, "@@index([name(sort: Desc), city, state]");
     pictures(&window, "01-index");
-    give(&window, "index-part-state");
-    window.press("Delete");
-    says(&window, "@@index([name(sort: Desc), city],");
+    // The field that offered the column may take the keyboard back once.
+    window.wait("the part to go", || {
+        if text(&window).contains("@@index([name(sort: Desc), city],") {
+            return Some(());
+        }
+        if window.has("index-part-state") {
+            give(&window, "index-part-state");
+            window.press("Delete");
+        }
+        window.settle();
+        None
+    });
     window.script("document.querySelector('[data-testid=index-kind] input[value=unique]').click()", &[]);
     says(&window, "@@unique([name(sort: Desc), city]");
     enter(&window, "index-name", "nameInCity");
