@@ -9,7 +9,7 @@ import type { Camera, Rect } from "./camera";
 const WIDTH = 512;
 const HEIGHT = 256;
 /** Milliseconds of painting in a frame, and in the first frame after a change. */
-const BUDGET = 5;
+const BUDGET = 3;
 const FIRST = 24;
 /** A picture of another scale stands in for so many times larger or smaller while a zoom goes on. */
 const STRETCH = 1.4;
@@ -84,7 +84,8 @@ export class Tiles {
     };
     const missing = needed.filter(([column, row]) => !have(column, row));
     const place = (tile: Tile) => this.copy(ctx, tile, left, top, stretch);
-    ctx.imageSmoothingEnabled = true;
+    // While a zoom goes on: what is sharp comes within a few frames, smoothing would take half of each.
+    ctx.imageSmoothingEnabled = false;
     const gaps = missing.filter(([column, row]) => !tiles.has(keyOf(column, row)));
     if (gaps.length > 0) {
       // Only there: copying to another scale is what costs most.
