@@ -156,6 +156,9 @@ fn pictures(window: &Window, name: &str) {
     window.press("Ctrl+k");
     window.write_into("palette-input", "light theme\n");
     window.gone("palette-input");
+    // The palette gives the keyboard back a moment after it has gone.
+    window.settle();
+    std::thread::sleep(std::time::Duration::from_millis(400));
 }
 
 #[test]
