@@ -508,14 +508,14 @@ fn exports_and_layout() {
     assert!(small.len() < png.len() / 2, "{} and {}", small.len(), png.len());
     let (code, err, pdf) = picture(&["pdf", "market", "--pages", "a4"]);
     assert!(code == 0 && pdf.starts_with(b"%PDF-"), "{err}");
-    for (arguments, code) in [
-        (&["png", "market", "--tables", "Countri"][..], "export/table"),
-        (&["png", "market", "--scale", "0"], "export/scale"),
-        (&["png", "market", "--view", "None"], "export/view"),
-        (&["sql", "market", "--theme", "dark"], "export/options"),
+    for (arguments, said) in [
+        (&["png", "market", "--tables", "Countri"][..], "no table “Countri”"),
+        (&["png", "market", "--scale", "0"], "0 is no scale"),
+        (&["png", "market", "--view", "None"], "no view “None”"),
+        (&["sql", "market", "--theme", "dark"], "“sql” is no picture"),
     ] {
         let (status, err, _) = picture(arguments);
-        assert!(status == 2 && err.contains(code), "{arguments:?}: {err}");
+        assert!(status == 2 && err.contains(said), "{arguments:?}: {err}");
     }
     assert_eq!(run(folder.path(), &["arrange", "market"]).code, 0);
     let first = fs::read_to_string(folder.path().join("market/diagram.json")).expect("the diagram");
