@@ -288,6 +288,9 @@ fn many_are_copied_placed_and_coloured() {
         window.press("Escape");
         (!window.has("context-menu")).then_some(())
     });
+    // After a menu the left button selects as before.
+    choose(&window, &["Series"]);
+    choose(&window, &["Tag2", "Series2"]);
 }
 
 /// Clicks twice on a relation. Two clicks that a busy machine brings too late are two clicks.

@@ -1,11 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { makeSnapshot } from "../../dev/make";
 import { fromSnapshot } from "../store";
+import type { EdgeRoute } from "../wire";
 import { Bands } from "./bands";
 import { touches, type Rect } from "./camera";
-import { Far } from "./far";
+import { Far, visitParts } from "./far";
 import { layoutOf, segments, takeChanged } from "./geometry";
-import { trace } from "./painters/edges";
+import { traced } from "./painters/edges";
+import { Parts } from "./parts";
 
 const random = (seed: number) => () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 
@@ -84,6 +86,31 @@ describe("geometry from edit to edit", () => {
 });
 
 describe("relations from afar", () => {
+  it("are the same lines when they are looked up for a part of the picture", () => {
+    const all = lines(300, 8);
+    const far = new Far([...all.values()].map((points) => ({ points }) as never));
+    const bands = new Bands();
+    for (const [key, points] of all) bands.add(key, points);
+    for (const zoom of [0.03, 0.12, 0.4]) {
+      for (const seen of [{ x: -800, y: 200, width: 900, height: 500 }, { x: 0, y: 0, width: 90, height: 90 }]) {
+        const touching = (at: number, low: number, high: number) => at >= low && at <= high;
+        const of = (visit: (see: (isLevel: boolean, at: number, from: number, to: number) => void) => void) => {
+          const pixels = new Set<string>();
+          visit((isLevel, at, from, to) => {
+            const [low, high, first, last] = isLevel ? [seen.y, seen.y + seen.height, seen.x, seen.x + seen.width] : [seen.x, seen.x + seen.width, seen.y, seen.y + seen.height];
+            const step = 1 / zoom;
+            if (!touching(at, low + step, high - step)) return;
+            for (let place = first + step; place < last - step; place += step / 2) if (place >= from && place <= to) pixels.add(`${isLevel} ${at} ${Math.round(place)}`);
+          });
+          return pixels;
+        };
+        const kept = of((see) => far.visit(seen, zoom, see));
+        expect(kept.size > 0 || seen.width < 100).toBe(true);
+        expect(of((see) => visitParts(bands, () => true, seen, zoom, see))).toEqual(kept);
+      }
+    }
+  });
+
   it("cover the pixels that every single line would cover, and no others", () => {
     const all = lines(200, 3);
     const far = new Far([...all.values()].map((points) => ({ points }) as never));
@@ -105,20 +132,53 @@ describe("relations from afar", () => {
   });
 });
 
-describe("a line in view", () => {
-  it("is traced as far as it is seen", () => {
-    const calls: [string, number, number][] = [];
-    const path = {
-      moveTo: (x: number, y: number) => calls.push(["move", x, y]),
-      lineTo: (x: number, y: number) => calls.push(["line", x, y]),
-      arcTo: (x: number, y: number) => calls.push(["arc", x, y]),
-    } as unknown as Path2D;
-    const points = [[-90_000, 0], [100, 0], [100, 90_000], [500, 90_000]] as const;
-    trace(points, { x: 0, y: -50, width: 300, height: 300 }, path);
-    expect(calls.map(([what]) => what)).toEqual(["move", "arc", "line"]);
-    for (const [, x, y] of calls) expect(Math.abs(x) < 1_000 && Math.abs(y) < 1_000).toBe(true);
-    calls.length = 0;
-    trace(points, { x: 3_000, y: 3_000, width: 10, height: 10 }, path);
-    expect(calls).toEqual([]);
+/** Stands in for the browser's: keeps what is traced. */
+class Traced {
+  readonly calls: [string, number, number][] = [];
+  moveTo = (x: number, y: number) => this.calls.push(["move", x, y]);
+  lineTo = (x: number, y: number) => this.calls.push(["line", x, y]);
+  arcTo = (x: number, y: number) => this.calls.push(["arc", x, y]);
+}
+
+describe("lines in view", () => {
+  const route = (points: EdgeRoute["points"]): EdgeRoute =>
+    ({ edge: { kind: "foreign_key", id: 1 }, from: 1, to: 2, points, start: "zero_or_many", end: "one", identifying: false }) as unknown as EdgeRoute;
+  const calls = (routes: readonly EdgeRoute[], seen: Rect, dashed = false) => {
+    vi.stubGlobal("Path2D", Traced);
+    const found = traced(routes, seen, dashed);
+    vi.unstubAllGlobals();
+    return [found.solid, ...found.dashed.values()].flatMap((path) => (path as unknown as Traced).calls);
+  };
+  const one = route([[-90_000, 0], [100, 0], [100, 90_000], [500, 90_000]]);
+
+  it("are traced as far as they are seen", () => {
+    const seen = calls([one], { x: 0, y: -50, width: 300, height: 300 });
+    expect(seen.filter(([what]) => what === "arc")).toEqual([["arc", 100, 0]]);
+    for (const [, x, y] of seen) expect(Math.abs(x) < 1_000 && Math.abs(y) < 1_000).toBe(true);
+    expect(calls([one], { x: 3_000, y: 3_000, width: 10, height: 10 })).toEqual([]);
+  });
+
+  it("are traced once where they lie upon each other", () => {
+    const seen = { x: 0, y: -50, width: 300, height: 300 };
+    for (const dashed of [true, false]) expect(calls([one, route([...one.points])], seen, dashed)).toEqual(calls([one], seen, dashed));
+    // A trunk that two share: each has its own branch.
+    const other = route([[-90_000, 0], [160, 0], [160, 90_000]]);
+    expect(calls([one, other], seen).filter(([what]) => what === "move")).toHaveLength(1 + 2 + 2);
+  });
+
+  it("cover what each of them covers, and leave nothing twice", () => {
+    const next = random(5);
+    const at = (most: number) => Math.floor(next() * most);
+    const given = Array.from({ length: 2_000 }, () => ({ isLevel: at(2) === 0, at: at(30), from: at(500), length: 1 + at(40) }));
+    const parts = new Parts();
+    for (const { isLevel, at, from, length } of given) parts.add(isLevel, at, from, from + length);
+    const seen: { isLevel: boolean; at: number; from: number; to: number }[] = [];
+    parts.visit((isLevel, at, from, to) => seen.push({ isLevel, at, from, to }));
+    const covered = (isLevel: boolean, at: number, place: number) => seen.filter((s) => s.isLevel === isLevel && s.at === at && s.from <= place && place <= s.to).length;
+    for (const { isLevel, at, from, length } of given) for (const place of [from, from + length / 2, from + length]) expect(covered(isLevel, at, place)).toBe(1);
+    for (const { isLevel, at, from, to } of seen) {
+      const own = given.filter((one) => one.isLevel === isLevel && one.at === at);
+      expect(own.some((one) => one.from === from) && own.some((one) => one.from + one.length === to)).toBe(true);
+    }
   });
 });

@@ -40,7 +40,8 @@ export function paintEnds(ctx: CanvasRenderingContext2D, route: EdgeRoute, paper
   paintEnd(ctx, points[points.length - 1]!, points[points.length - 2]!, route.end, paper);
 }
 
-function paintEnd(
+/** Paints the symbol of one end; as {@link paintEnds}. */
+export function paintEnd(
   ctx: CanvasRenderingContext2D, at: readonly [number, number], towards: readonly [number, number], kind: Cardinality, paper: string,
 ): void {
   const length = Math.hypot(towards[0] - at[0], towards[1] - at[1]) || 1;
@@ -95,20 +96,16 @@ export function provisional(route: EdgeRoute, boxes: (table: number) => Rect | u
 
 /** A line with one bend from the side of one box to the side of another. */
 export function simple(from: { x: number; width: number }, ya: number, to: { x: number; width: number }, yb: number): [number, number][] {
+  const [start, middle, end] = bend(from.x, from.width, to.x, to.width);
+  return [[start, ya], [middle, ya], [middle, yb], [end, yb]];
+}
+
+/** Where such a line leaves, bends and arrives, from left edges and widths. */
+export function bend(a: number, wideA: number, b: number, wideB: number): readonly [start: number, middle: number, end: number] {
   const stub = 24;
-  const [fromRight, toRight] = [from.x + from.width, to.x + to.width];
-  if (fromRight + 2 * stub <= to.x) {
-    const middle = Math.round((fromRight + to.x) / 2);
-    return [[fromRight, ya], [middle, ya], [middle, yb], [to.x, yb]];
-  }
-  if (toRight + 2 * stub <= from.x) {
-    const middle = Math.round((from.x + toRight) / 2);
-    return [[from.x, ya], [middle, ya], [middle, yb], [toRight, yb]];
-  }
-  if (Math.abs(fromRight - toRight) <= Math.abs(from.x - to.x)) {
-    const out = Math.max(fromRight, toRight) + stub;
-    return [[fromRight, ya], [out, ya], [out, yb], [toRight, yb]];
-  }
-  const out = Math.min(from.x, to.x) - stub;
-  return [[from.x, ya], [out, ya], [out, yb], [to.x, yb]];
+  const [rightA, rightB] = [a + wideA, b + wideB];
+  if (rightA + 2 * stub <= b) return [rightA, Math.round((rightA + b) / 2), b];
+  if (rightB + 2 * stub <= a) return [a, Math.round((a + rightB) / 2), rightB];
+  if (Math.abs(rightA - rightB) <= Math.abs(a - b)) return [rightA, Math.max(rightA, rightB) + stub, rightB];
+  return [a, Math.min(a, b) - stub, b];
 }

@@ -3,10 +3,9 @@
  * tracks, so this leaves a fraction of them. Keeps what it worked out for each coarseness; takes routes, paints nothing.
  */
 import type { EdgeRoute } from "../wire";
+import type { Bands } from "./bands";
 import type { Rect } from "./camera";
-
-/** A line: horizontal or vertical, at a place, from here to there; in diagram units. */
-type See = (isLevel: boolean, at: number, from: number, to: number) => void;
+import { Parts, united, type See } from "./parts";
 
 /** Lines by the band that they lie in. */
 type Lines = ReadonlyMap<number, readonly number[]>;
@@ -20,7 +19,7 @@ export class Far {
 
   /** Visits the lines that touch a rectangle; places are true to half a pixel at this zoom. */
   visit(seen: Rect, zoom: number, see: See): void {
-    const step = 2 ** Math.max(0, Math.floor(Math.log2(0.5 / zoom)));
+    const step = stepAt(zoom);
     let lines = this.levels.get(step);
     if (!lines) {
       lines = { level: merged(this.routes, step, true), upright: merged(this.routes, step, false) };
@@ -30,6 +29,19 @@ export class Far {
     within(lines.level, step, [seen.y, bottom], [seen.x, right], (at, from, to) => see(true, at, from, to));
     within(lines.upright, step, [seen.x, right], [seen.y, bottom], (at, from, to) => see(false, at, from, to));
   }
+}
+
+/** How coarse lines may be: no more than half a pixel. */
+const stepAt = (zoom: number): number => 2 ** Math.max(0, Math.floor(Math.log2(0.5 / zoom)));
+
+/** The same lines as {@link Far.visit} from the straight parts of routes: cheap where the rectangle is a small part of all. */
+export function visitParts(bands: Bands, wanted: (key: string) => boolean, seen: Rect, zoom: number, see: See): void {
+  const step = stepAt(zoom);
+  const parts = new Parts(step);
+  bands.visit(seen, ({ key, at, from, to }, isLevel) => {
+    if (wanted(key)) parts.add(isLevel, Math.round(at / step) * step, from, to);
+  });
+  parts.visit(see);
 }
 
 function within(
@@ -62,17 +74,9 @@ function merged(routes: readonly EdgeRoute[], step: number, isLevel: boolean): L
   }
   const bands = new Map<number, number[]>();
   for (const [track, list] of tracks) {
-    const order = Array.from({ length: list.length / 2 }, (_, i) => 2 * i).sort((a, b) => list[a]! - list[b]!);
     let band = bands.get(Math.floor(track / BAND));
     if (!band) bands.set(Math.floor(track / BAND), (band = []));
-    let [from, to] = [list[order[0]!]!, list[order[0]! + 1]!];
-    for (const i of order) {
-      if (list[i]! > to + step) {
-        band.push(track * step, from, to);
-        [from, to] = [list[i]!, list[i + 1]!];
-      } else to = Math.max(to, list[i + 1]!);
-    }
-    band.push(track * step, from, to);
+    united(list, step, (from, to) => band.push(track * step, from, to));
   }
   return bands;
 }

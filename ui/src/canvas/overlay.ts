@@ -8,9 +8,10 @@ import { edgeKey, edgesByTable, placesOfColumns, type Doc } from "../store";
 import { alpha } from "../theme";
 import { isBesideBlank, paintBeside } from "./beside";
 import { touches, visible, type Point, type Rect } from "./camera";
-import { provisional } from "./edges";
+import { bend, provisional } from "./edges";
 import { HEADER, rowRect, type Hit } from "./geometry";
 import { paintEdges } from "./painters/edges";
+import { Parts } from "./parts";
 import { paintFar } from "./painters/far";
 import { paintTable } from "./painters/tables";
 import { DASHED, type Scene } from "./scene";
@@ -30,15 +31,32 @@ export function isBlank(stage: Stage, hover: Hit): boolean {
 export function paintOverlay(ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene, hover: Hit, size: { width: number; height: number }): void {
   const seen = visible(stage.camera, size.width, size.height);
   const still = stage.carried;
-  const lit = litEdges(scene.doc, hover);
-  const routes = [...lit.selected].flatMap((key) => scene.layout.routes.get(key) ?? []).filter((route) => !still?.tables.has(route.from) && !still?.tables.has(route.to));
-  paintLit(ctx, scene, routes, seen);
-  if (stage.near) paintRows(ctx, scene, [...routes, ...[...lit.hovered].flatMap((key) => scene.layout.routes.get(key) ?? [])], seen);
+  const lit = litRoutes(scene, hover, still?.tables ?? null);
+  paintLit(ctx, scene, lit.selected, seen);
+  if (stage.near) paintRows(ctx, scene, [...lit.selected, ...lit.hovered], seen);
   paintSelected(ctx, stage, scene, seen);
   if (get().inPlace === null) paintHover(ctx, stage, scene, hover, lit.hovered, seen);
   if (still) paintCarried(ctx, stage, scene, still, seen);
   paintBeside(ctx, stage, scene, seen);
 }
+
+interface Lit {
+  readonly selected: readonly EdgeRoute[];
+  readonly hovered: readonly EdgeRoute[];
+}
+
+/** The routes that light up; kept from frame to frame. What is carried has lines of its own. */
+function litRoutes({ doc, layout }: Scene, hover: Hit, carried: ReadonlySet<TableId> | null): Lit {
+  const of = [doc, layout.routes, get().selection, hover, carried];
+  if (keptLit?.of.some((one, i) => one !== of[i]) !== false) {
+    const edges = litEdges(doc, hover);
+    const [selected, hovered] = [edges.selected, edges.hovered].map((keys) => [...keys].flatMap((key) => layout.routes.get(key) ?? []));
+    keptLit = { of, routes: { selected: selected!.filter(({ from, to }) => !carried?.has(from) && !carried?.has(to)), hovered: hovered! } };
+  }
+  return keptLit!.routes;
+}
+
+let keptLit: { readonly of: readonly unknown[]; readonly routes: Lit } | null = null;
 
 /** The relations that light up by selection and by hover. */
 function litEdges(doc: Doc, hover: Hit): { selected: Set<string>; hovered: Set<string> } {
@@ -75,21 +93,49 @@ function paintLit(ctx: CanvasRenderingContext2D, { zoom, colors }: Scene, routes
   if (routes.length === 0) return;
   ctx.globalAlpha = opacity;
   if (zoom >= DASHED) paintEdges(ctx, routes, seen, { color: colors.accent, width: 1.9, paper: colors.paper, dashed: routes.length < 200 });
-  else fillLines(ctx, routes, seen, colors.accent, 2 / zoom);
+  else fillLines(ctx, seen, colors.accent, 2 / zoom, (add) => routes.forEach(({ points }) => addLine(points, add)));
   ctx.globalAlpha = 1;
 }
 
-/** Lines without bends and dashes, for many at once. */
-function fillLines(ctx: CanvasRenderingContext2D, routes: readonly EdgeRoute[], seen: Rect, color: string, thick: number): void {
+/** Lines without bends and dashes, for many at once; those that meet on a track are one. */
+function fillLines(ctx: CanvasRenderingContext2D, seen: Rect, color: string, thick: number, each: (add: AddPart) => void): void {
   const [right, bottom] = [seen.x + seen.width, seen.y + seen.height];
+  const parts = new Parts();
+  each((x1, y1, x2, y2) => {
+    if (Math.max(x1, x2) < seen.x || Math.min(x1, x2) > right || Math.max(y1, y2) < seen.y || Math.min(y1, y2) > bottom) return;
+    if (y1 === y2) parts.add(true, y1, Math.max(Math.min(x1, x2), seen.x), Math.min(Math.max(x1, x2), right));
+    else parts.add(false, x1, Math.max(Math.min(y1, y2), seen.y), Math.min(Math.max(y1, y2), bottom));
+  });
   ctx.fillStyle = color;
-  for (const { points } of routes) {
-    for (let i = 1; i < points.length; i += 1) {
-      const [[x1, y1], [x2, y2]] = [points[i - 1]!, points[i]!];
-      const [left, top] = [Math.max(Math.min(x1, x2), seen.x - thick), Math.max(Math.min(y1, y2), seen.y - thick)];
-      const [width, height] = [Math.min(Math.max(x1, x2), right) - left, Math.min(Math.max(y1, y2), bottom) - top];
-      if (width >= 0 && height >= 0) ctx.fillRect(left - thick / 2, top - thick / 2, width + thick, height + thick);
+  const half = thick / 2;
+  parts.visit((isLevel, at, from, to) => {
+    if (isLevel) ctx.fillRect(from - half, at - half, to - from + thick, thick);
+    else ctx.fillRect(at - half, from - half, thick, to - from + thick);
+  });
+}
+
+type AddPart = (x1: number, y1: number, x2: number, y2: number) => void;
+
+const addLine = (points: EdgeRoute["points"], add: AddPart, dx = 0, dy = 0): void => {
+  for (let i = 1; i < points.length; i += 1) add(points[i - 1]![0] + dx, points[i - 1]![1] + dy, points[i]![0] + dx, points[i]![1] + dy);
+};
+
+/** Parts of the provisional relations of carried tables: as {@link provisional}, without a list for each. */
+function addProvisional({ layout }: Scene, routes: readonly EdgeRoute[], tables: ReadonlySet<TableId>, by: Point, add: AddPart): void {
+  for (const { from, to, points } of routes) {
+    const [a, b] = [layout.boxes.get(from), layout.boxes.get(to)];
+    const [first, last] = [points[0], points[points.length - 1]];
+    if (!a || !b || !first || !last) continue;
+    const [isFromMoved, isToMoved] = [tables.has(from), tables.has(to)];
+    if (isFromMoved && isToMoved) {
+      addLine(points, add, by.x, by.y);
+      continue;
     }
+    const [ya, yb] = [first[1] + (isFromMoved ? by.y : 0), last[1] + (isToMoved ? by.y : 0)];
+    const [start, middle, end] = bend(a.x + (isFromMoved ? by.x : 0), a.width, b.x + (isToMoved ? by.x : 0), b.width);
+    add(start, ya, middle, ya);
+    add(middle, ya, middle, yb);
+    add(middle, yb, end, yb);
   }
 }
 
@@ -139,10 +185,10 @@ function paintSelected(ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene
   }
 }
 
-function paintHover(ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene, hover: Hit, lit: ReadonlySet<string>, seen: Rect): void {
+function paintHover(ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene, hover: Hit, lit: readonly EdgeRoute[], seen: Rect): void {
   if (hover.kind === "none") return;
   const { layout, zoom, colors } = scene;
-  paintLit(ctx, scene, [...lit].flatMap((key) => layout.routes.get(key) ?? []), seen, hover.kind === "edge" ? 1 : 0.6);
+  paintLit(ctx, scene, lit, seen, hover.kind === "edge" ? 1 : 0.6);
   if (hover.kind === "edge") return;
   const box = layout.boxes.get(hover.table);
   if (!box) return;
@@ -171,23 +217,34 @@ function paintHover(ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene, h
   }
 }
 
+/** The relations of carried tables; kept while they are carried. */
+function carriedRoutes({ doc, layout }: Scene, tables: ReadonlySet<TableId>): readonly EdgeRoute[] {
+  if (keptCarried?.tables !== tables || keptCarried.of !== layout.routes) {
+    const keys = new Set([...tables].flatMap((id) => edgesByTable(doc).get(id) ?? []));
+    keptCarried = { tables, of: layout.routes, routes: [...keys].flatMap((key) => layout.routes.get(key) ?? []) };
+  }
+  return keptCarried.routes;
+}
+
+let keptCarried: { readonly tables: ReadonlySet<TableId>; readonly of: unknown; readonly routes: readonly EdgeRoute[] } | null = null;
+
 /** What is dragged, with provisional relations: the real ones come from the backend. */
 function paintCarried(
   ctx: CanvasRenderingContext2D, stage: Stage, scene: Scene, { tables, by }: { tables: ReadonlySet<TableId>; by: Point }, seen: Rect,
 ): void {
-  const { doc, layout, colors, zoom } = scene;
-  const keys = new Set<string>();
-  for (const id of tables) for (const key of edgesByTable(doc).get(id) ?? []) keys.add(key);
+  const { layout, colors, zoom } = scene;
+  const routes = carriedRoutes(scene, tables);
   const still = by.x === 0 && by.y === 0;
-  const shift = (table: TableId) => (tables.has(table) ? by : null);
-  const routes: EdgeRoute[] = [];
-  for (const key of keys) {
-    const route = layout.routes.get(key);
-    if (!route) continue;
-    routes.push(still ? route : provisional(route, (table) => layout.boxes.get(table), shift));
+  if (stage.near && routes.length < 120) {
+    const shift = (table: TableId) => (tables.has(table) ? by : null);
+    const shown = still ? routes : routes.map((route) => provisional(route, (table) => layout.boxes.get(table), shift));
+    paintEdges(ctx, shown, seen, { color: colors.accent, width: 1.5, paper: colors.paper, dashed: zoom >= DASHED });
+  } else {
+    fillLines(ctx, seen, colors.accent, 1.25 / Math.min(1, zoom), (add) => {
+      if (still) routes.forEach(({ points }) => addLine(points, add));
+      else addProvisional(scene, routes, tables, by, add);
+    });
   }
-  if (stage.near && routes.length < 120) paintEdges(ctx, routes, seen, { color: colors.accent, width: 1.5, paper: colors.paper, dashed: zoom >= DASHED });
-  else fillLines(ctx, routes, seen, colors.accent, 1.25 / Math.min(1, zoom));
   const isWhole = stage.near && tables.size <= MOST_WHOLE;
   ctx.strokeStyle = colors.accent;
   for (const id of tables) {

@@ -19,8 +19,14 @@ import { Tiles } from "./tiles";
 
 /** This near to the border a gesture moves the paper. */
 const BORDER = 20;
+/** Milliseconds until the zoom is told to the rest of the window. */
+const ZOOM_TOLD = 120;
 /** With so many parts of the picture changed, all of it is painted anew. */
 const MANY = 600;
+
+const NOTHING: Hit = { kind: "none" };
+/** Of left, middle and right button, their bits in `buttons`. */
+const BIT = [1, 4, 2];
 
 /** Tables that are being dragged, and how far. */
 export interface Moved {
@@ -36,7 +42,7 @@ export const stage = (): Stage | null => current;
 export class Stage {
   camera: Camera = { x: 0, y: 0, zoom: 1 };
   moved: Moved | null = null;
-  hover: Hit = { kind: "none" };
+  hover: Hit = NOTHING;
   /** What was dragged until now, while the tiles don't show it yet. */
   private landing: Moved | null = null;
   private far: { routes: unknown; lens: unknown; without: unknown; shown: Far; faded: Far } | null = null;
@@ -48,9 +54,12 @@ export class Stage {
   private width = 0;
   private height = 0;
   private gesture: Gesture | null = null;
+  /** The button that the gesture began with. */
+  private held = 0;
   private space = false;
   private frame = 0;
   private panning = 0;
+  private telling: ReturnType<typeof setTimeout> | null = null;
   private dirty = { scene: true, overlay: true };
   private shown: string | null = null;
   private pictured: string | null = null;
@@ -71,7 +80,7 @@ export class Stage {
     on<PointerEvent>(overlay, "pointermove", (event) => this.move(event));
     on<PointerEvent>(overlay, "pointerup", (event) => this.end(event, true));
     on<PointerEvent>(overlay, "pointercancel", (event) => this.end(event, false));
-    on<PointerEvent>(overlay, "pointerleave", () => this.setHover({ kind: "none" }));
+    on<PointerEvent>(overlay, "pointerleave", () => this.setHover(NOTHING));
     // The middle button would scroll or paste by itself.
     on<MouseEvent>(overlay, "mousedown", (event) => event.button === 1 && event.preventDefault());
     on<WheelEvent>(overlay, "wheel", (event) => this.wheel(event), { passive: false });
@@ -81,7 +90,7 @@ export class Stage {
     const sizes = new ResizeObserver(() => this.resize());
     sizes.observe(root);
     this.undo.push(() => sizes.disconnect(), useApp.subscribe((now, before) => this.changed(now, before)));
-    this.undo.push(() => cancelAnimationFrame(this.frame), () => cancelAnimationFrame(this.panning));
+    this.undo.push(() => cancelAnimationFrame(this.frame), () => cancelAnimationFrame(this.panning), () => clearTimeout(this.telling ?? undefined));
     void document.fonts?.ready.then(() => {
       forgetWidths();
       this.repaint();
@@ -136,9 +145,15 @@ export class Stage {
 
   setCamera(camera: Camera): void {
     this.camera = camera;
-    if (get().zoom !== camera.zoom) set({ zoom: camera.zoom });
+    // Words that follow every step of a zoom would cost more than its picture.
+    if (get().zoom !== camera.zoom) this.telling ??= setTimeout(() => this.tellZoom(), ZOOM_TOLD);
     this.invalidate();
     this.listeners.forEach((listener) => listener());
+  }
+
+  private tellZoom(): void {
+    this.telling = null;
+    set({ zoom: this.camera.zoom });
   }
 
   panBy(dx: number, dy: number): void {
@@ -211,8 +226,12 @@ export class Stage {
   /** Tables that are carried by a gesture stand on the upper layer; `null` puts them down where they belong. */
   setMoved(moved: Moved | null): void {
     const before = this.moved;
+    if (moved && before && moved.tables.size === before.tables.size && [...moved.tables].every((id) => before.tables.has(id))) {
+      // The same set, so that what was worked out for it holds.
+      this.moved = { tables: before.tables, by: moved.by };
+      return this.invalidateOverlay();
+    }
     this.moved = moved;
-    if (moved && before && moved.tables.size === before.tables.size && [...moved.tables].every((id) => before.tables.has(id))) return this.invalidateOverlay();
     if (!moved && before) this.landing = { tables: before.tables, by: { x: 0, y: 0 } };
     for (const one of [moved, before]) if (one) this.tiles.stale(this.around(one.tables));
     this.invalidate();
@@ -318,7 +337,7 @@ export class Stage {
     }
     const ctx = wanted.overlay ? this.overlay.getContext("2d") : null;
     if (!ctx) return;
-    const hover: Hit = this.gesture === null ? this.hover : { kind: "none" };
+    const hover: Hit = this.gesture === null ? this.hover : NOTHING;
     const nothing = !scene || (isBlank(this, hover) && !this.gesture?.paint);
     if (nothing && this.isBlank) return;
     this.isBlank = nothing;
@@ -430,12 +449,16 @@ export class Stage {
       this.gesture = start(this, press);
       if (this.gesture) break;
     }
+    this.held = event.button;
     if (this.gesture) this.overlay.setPointerCapture(event.pointerId);
     this.cursor();
     this.invalidateOverlay();
   }
 
   private move(event: PointerEvent): void {
+    // While one button is held, or is thought to be, the others come as moves: Pointer Events, "chorded buttons".
+    if (event.button === 0 && !this.gesture && (event.buttons & 1) !== 0) return this.down(event);
+    if (event.button >= 0 && event.button === this.held && this.gesture && (event.buttons & BIT[this.held]!) === 0) return this.end(event, true);
     const press = this.press(event);
     if (!this.gesture) return this.setHover(press.hit);
     this.gesture.move(press);

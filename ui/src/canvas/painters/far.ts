@@ -3,10 +3,14 @@ import type { TableId } from "../../wire";
 import { FONT, mixed } from "../../theme";
 import type { Rect } from "../camera";
 import { hueOf } from "../palette";
-import type { Scene } from "../scene";
+import { visitParts } from "../far";
+import type { See } from "../parts";
+import { fades, type Scene } from "../scene";
 import { cut, textWidth } from "../text";
 import { NAME_FONT } from "./tables";
 
+/** Where no more than one part in so many is painted, its lines are looked up; else those of the whole are kept. */
+const PART = 12;
 /** Below this round corners are less than two pixels. */
 const ROUND = 0.2;
 
@@ -48,14 +52,25 @@ export function paintFar(ctx: CanvasRenderingContext2D, { doc, zoom, dark, color
 }
 
 /** Many lines, each a pixel thick: filling is many times as fast as stroking thousands of long paths. */
-export function paintLines(ctx: CanvasRenderingContext2D, { far, zoom, colors }: Scene, seen: Rect): void {
+export function paintLines(ctx: CanvasRenderingContext2D, scene: Scene, seen: Rect): void {
+  const { far, layout, lens, without, zoom, colors } = scene;
   const thick = 1 / zoom;
-  for (const { lines, part } of [{ lines: far.faded, part: 0.15 }, { lines: far.shown, part: 0.5 }]) {
+  const all = layout.bounds;
+  const isPart = all !== null && seen.width * seen.height * PART < all.width * all.height;
+  for (const { isFaded, part } of [{ isFaded: true, part: 0.15 }, { isFaded: false, part: 0.5 }]) {
+    if (isFaded && !lens) continue;
     ctx.fillStyle = mixed(colors.edge, colors.paper, part);
-    lines.visit(seen, zoom, (isLevel, at, from, to) => {
+    const paint: See = (isLevel, at, from, to) => {
       if (isLevel) ctx.fillRect(from, at, to - from + thick, thick);
       else ctx.fillRect(at, from, thick, to - from + thick);
-    });
+    };
+    const wanted = (key: string) => {
+      if (!lens && !without) return true;
+      const route = layout.routes.get(key)!;
+      return !without?.has(route.from) && !without?.has(route.to) && fades(lens, route) === isFaded;
+    };
+    if (isPart) visitParts(layout.edges, wanted, seen, zoom, paint);
+    else (isFaded ? far.faded : far.shown).visit(seen, zoom, paint);
   }
 }
 

@@ -2,7 +2,11 @@
  * A list whose rows are reached by one Tab and walked with the arrow keys. Enter does what a click does, F2 alters in place, Alt
  * and an arrow moves a row, Delete takes it away. The list holds no data: it tells what is wanted by the row's place.
  */
-import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
+import { UnstyledButton } from "@mantine/core";
+import { Children, useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type ReactNode } from "react";
+
+/** So many rows are there at first: a table that a thousand others refer to would slow down every frame of the canvas. */
+const MOST = 60;
 
 interface Props {
   label: string;
@@ -19,6 +23,9 @@ interface Props {
 export function Rows({ label, testId, className = "", children, onOpen, onRename, onMove, onDelete }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState(0);
+  const [isWhole, setWhole] = useState(false);
+  const items = Children.toArray(children);
+  const isCut = !isWhole && items.length > MOST + 10;
   const rows = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
   const placeOf = (target: EventTarget) => rows().findIndex((row) => row === target);
 
@@ -79,7 +86,19 @@ export function Rows({ label, testId, className = "", children, onOpen, onRename
       onKeyDown={onKeyDown}
       onFocus={onFocus}
     >
-      {children}
+      {isCut ? items.slice(0, MOST) : items}
+      {isCut && (
+        <li>
+          <UnstyledButton
+            className="line faint" onClick={() => {
+              setWhole(true);
+              go(MOST - 1);
+            }}
+          >
+            Show all {items.length}
+          </UnstyledButton>
+        </li>
+      )}
     </ul>
   );
 }
