@@ -82,3 +82,8 @@ export function gesture(kind, x, y, milliseconds) {
 export function firstPicture() {
   return performance.getEntriesByName("crowfoot:picture")[0]?.startTime ?? null;
 }
+
+/** When the schema was asked for, in milliseconds since the page began to load. */
+export function asked() {
+  return performance.getEntriesByName("crowfoot:asked")[0]?.startTime ?? null;
+}

@@ -32,6 +32,7 @@ export async function open({ data, app, driver }, tables) {
   const wanted = { capabilities: { alwaysMatch: { "tauri:options": { application: app } } } };
   const session = `/session/${(await call("POST", "/session", wanted)).sessionId}`;
   await call("POST", `${session}/timeouts`, { script: 300_000 });
+  await call("POST", `${session}/window/rect`, { x: 0, y: 0, width: 1600, height: 1000 });
   const ask = (work, ...given) =>
     call("POST", `${session}/execute/async`, {
       script: `const done = arguments[arguments.length - 1]; Promise.resolve((${work})(...arguments[0])).then((value) => done(value ?? null))`, args: [given],

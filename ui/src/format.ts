@@ -1,9 +1,9 @@
 /** Records in words: types and defaults as Prisma text, labels as the diagram shows them. Pure; reads the mirror only. */
 import type { Column, DefaultValue, Index, Literal, Object as SchemaObject, ReferentialAction } from "./wire";
-import { indexesByTable, keysByChild, memo, type Doc } from "./store";
+import { indexesByTable, keysByChild, type Doc } from "./store";
 
 /** What a column is part of: drawn before or behind its name. */
-export type Badge = "PK" | "FK" | "U";
+export type Badge = "PK" | "FK" | "U" | "IX" | "PII";
 
 /** The type as Prisma text, with arity and native type: what `set_column` takes. */
 export function typeText(doc: Doc, column: Column): string {
@@ -28,41 +28,33 @@ export function defaultText(column: Column): string {
 /** A column in one line, as it is typed in place: `name Type`. */
 export const columnLine = (doc: Doc, column: Column): string => `${column.name} ${typeText(doc, column)}`;
 
-/** The badges of every column that has any. */
-export function badgesOf(doc: Doc): ReadonlyMap<number, readonly Badge[]> {
-  const keys = foreignColumns(doc);
-  let known = badgeCache.get(doc.indexes);
-  if (!known || known.keys !== keys) {
-    known = { keys, badges: makeBadges(doc, keys) };
-    badgeCache.set(doc.indexes, known);
+/** The badges of a column: the first stands before its name, the others behind it. */
+export function badgesOf(doc: Doc, column: Column): readonly Badge[] {
+  const { indexes, foreignKeys } = doc;
+  let known = badgeCache.get(column);
+  if (known?.indexes !== indexes || known.foreignKeys !== foreignKeys) {
+    known = { indexes, foreignKeys, badges: makeBadges(doc, column) };
+    badgeCache.set(column, known);
   }
   return known.badges;
 }
 
-const badgeCache = new WeakMap<object, { keys: object; badges: Map<number, Badge[]> }>();
-const foreignColumns = memo(
-  (doc) => doc.foreignKeys,
-  (keys) => new Set([...keys.values()].flatMap((key) => key.columns)),
-);
+const badgeCache = new WeakMap<Column, { indexes: object; foreignKeys: object; badges: readonly Badge[] }>();
 
-function makeBadges(doc: Doc, foreign: ReadonlySet<number>): Map<number, Badge[]> {
-  const primary = new Set<number>();
-  const unique = new Set<number>();
-  for (const index of doc.indexes.values()) {
-    const columns = indexColumns(index);
-    if (index.kind === "primary") columns.forEach((id) => primary.add(id));
-    if (index.kind === "unique" && index.parts.length === 1 && !index.predicate) columns.forEach((id) => unique.add(id));
-  }
-  const badges = new Map<number, Badge[]>();
-  for (const id of doc.columns.keys()) {
-    const own: Badge[] = [];
-    if (primary.has(id)) own.push("PK");
-    if (foreign.has(id)) own.push("FK");
-    if (unique.has(id)) own.push("U");
-    if (own.length) badges.set(id, own);
-  }
-  return badges;
+function makeBadges(doc: Doc, column: Column): Badge[] {
+  const own = (indexesByTable(doc).get(column.table) ?? []).filter((index) => indexColumns(index).includes(column.id));
+  const others = own.filter((index) => index.kind !== "primary" && !isUniqueAlone(index));
+  const has: readonly (readonly [Badge, boolean])[] = [
+    ["PK", own.some(({ kind }) => kind === "primary")],
+    ["FK", foreignKeysOf(doc, column).length > 0],
+    ["U", own.some(isUniqueAlone)],
+    ["IX", others.length > 0],
+    ["PII", (column.notes?.pii ?? null) !== null && column.notes?.pii?.class !== "none"],
+  ];
+  return has.flatMap(([badge, is]) => (is ? [badge] : []));
 }
+
+const isUniqueAlone = (index: Index): boolean => index.kind === "unique" && index.parts.length === 1 && !index.predicate;
 
 /** The plain columns of an index, in order. */
 export const indexColumns = (index: Index): number[] =>
@@ -70,9 +62,7 @@ export const indexColumns = (index: Index): number[] =>
 
 /** Whether a column is unique all by itself. */
 export const isUnique = (doc: Doc, column: Column): boolean =>
-  (indexesByTable(doc).get(column.table) ?? []).some(
-    (i) => i.kind === "unique" && i.parts.length === 1 && !i.predicate && indexColumns(i)[0] === column.id,
-  );
+  (indexesByTable(doc).get(column.table) ?? []).some((index) => isUniqueAlone(index) && indexColumns(index)[0] === column.id);
 
 /** Whether a column is part of the primary key. */
 export const isPrimary = (doc: Doc, column: Column): boolean =>

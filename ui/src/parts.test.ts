@@ -56,12 +56,18 @@ describe("types and defaults as text", () => {
   });
 
   it("knows keys and names", () => {
-    expect(badgesOf(doc).get(some.id)).toEqual(["PK"]);
+    expect(badgesOf(doc, some)).toEqual(["PK"]);
     expect(isPrimary(doc, some)).toBe(true);
     const slug = [...doc.columns.values()].find((c) => c.name === "slug")!;
     expect([isUnique(doc, slug), isPrimary(doc, slug)]).toEqual([true, false]);
     const key = [...doc.foreignKeys.values()][0]!;
-    expect(badgesOf(doc).get(key.columns[0]!)).toEqual(["FK"]);
+    expect(badgesOf(doc, doc.columns.get(key.columns[0]!)!)[0]).toBe("FK");
+    const personal = { ...slug, notes: { ...slug.notes, pii: { class: "email", protection: null } } } as typeof slug;
+    expect(badgesOf(doc, personal)).toEqual(["U", "PII"]);
+    expect(badgesOf(doc, { ...personal, notes: { ...personal.notes, pii: { class: "none", protection: null } } } as typeof slug)).toEqual(["U"]);
+    const table = doc.tables.get(slug.table)!;
+    const index = { ...[...doc.indexes.values()].find((one) => one.table === table.id)!, id: 9_999, kind: "index", parts: [{ target: { kind: "column", value: slug.id } }] } as never;
+    expect(badgesOf({ ...doc, indexes: new Map([...doc.indexes, [9_999, index]]) }, slug)).toEqual(["U", "IX"]);
     expect(nameOf(doc, { kind: "column", id: some.id })).toBe("User.id");
     expect(tableOf(doc, { kind: "foreign_key", id: key.id })).toBe(key.table);
     expect([count(1, "table"), count(2, "table"), count(3, "index", "indexes")]).toEqual(["1 table", "2 tables", "3 indexes"]);

@@ -29,6 +29,7 @@ export interface Colors {
   primary: string;
   foreign: string;
   unique: string;
+  personal: string;
   error: string;
   warning: string;
   info: string;
@@ -59,6 +60,7 @@ export const LIGHT: Colors = {
   primary: "#8a5a00",
   foreign: "#0a5fc4",
   unique: "#1a7f37",
+  personal: "#a3257a",
   error: "#cf222e",
   warning: "#8f6000",
   info: "#1b62d1",
@@ -89,6 +91,7 @@ export const DARK: Colors = {
   primary: "#e0ad3d",
   foreign: "#6cb2ff",
   unique: "#56d364",
+  personal: "#f08fd0",
   error: "#ff7b72",
   warning: "#d9a53a",
   info: "#58a6ff",

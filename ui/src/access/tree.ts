@@ -250,12 +250,12 @@ export function describe(doc: Doc, object: SchemaObject, from: number | null = n
     case "column": {
       const column = doc.columns.get(object.id);
       if (!column) return "";
-      const marks = { PK: "primary key", FK: "foreign key", U: "unique" };
+      const marks = { PK: "primary key", FK: "foreign key", U: "unique", IX: "indexed", PII: "" };
       const worst = worstFindings(doc).columns.get(object.id);
       const pii = column.notes?.pii;
       return [
         column.name, typeLabel(doc, column).replace(/\?$/, ""), { required: "required", optional: "optional", list: "list" }[column.arity],
-        ...(badgesOf(doc).get(object.id) ?? []).map((badge) => marks[badge]), pii && pii.class !== "none" && `personal: ${pii.class.replace("_", " ")}`,
+        ...badgesOf(doc, column).map((badge) => marks[badge]), pii && pii.class !== "none" && `personal: ${pii.class.replace("_", " ")}`,
         worst && `finding: ${worst}`,
       ].filter(Boolean).join(", ");
     }

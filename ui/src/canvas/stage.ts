@@ -21,6 +21,8 @@ import { Tiles } from "./tiles";
 const BORDER = 20;
 /** Milliseconds until the zoom is told to the rest of the window. */
 const ZOOM_TOLD = 120;
+/** Milliseconds from the first picture to what is prepared for the next ones. */
+const PREPARED = 150;
 /** With so many parts of the picture changed, all of it is painted anew. */
 const MANY = 600;
 
@@ -356,6 +358,14 @@ export class Stage {
     if (this.pictured === this.shown) return;
     this.pictured = this.shown;
     performance.mark("crowfoot:picture");
+    setTimeout(() => this.prepare(), PREPARED);
+  }
+
+  /** Works out in a quiet moment what the first steps of a zoom would wait for. */
+  private prepare(): void {
+    const { zoom } = this.camera;
+    const nowhere = { x: 0, y: 0, width: 0, height: 0 };
+    for (const one of [zoom * 2, zoom * 4]) this.sceneAt(one)?.far.shown.visit(nowhere, one, () => undefined);
   }
 
   /** What there is to paint, for a zoom. */

@@ -437,6 +437,8 @@ impl Pencil {
             Badge::Primary => self.ink.primary,
             Badge::Foreign => self.ink.foreign,
             Badge::Unique => self.ink.unique,
+            Badge::Index => self.ink.muted,
+            Badge::Personal => self.ink.personal,
         };
         self.text((x, y - 1), BADGE_FONT, color, badge.letters());
     }

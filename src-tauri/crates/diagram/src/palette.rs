@@ -114,6 +114,8 @@ pub(crate) struct Ink {
     pub primary: &'static str,
     pub foreign: &'static str,
     pub unique: &'static str,
+    /// Badge of personal data.
+    pub personal: &'static str,
 }
 
 /// The inks of a theme.
@@ -130,6 +132,7 @@ pub(crate) fn ink(theme: Theme) -> Ink {
             primary: "#8a5a00",
             foreign: "#0a5fc4",
             unique: "#1a7f37",
+            personal: "#a3257a",
         },
         Theme::Dark => Ink {
             ground: "#0d1117",
@@ -142,6 +145,7 @@ pub(crate) fn ink(theme: Theme) -> Ink {
             primary: "#e0ad3d",
             foreign: "#6cb2ff",
             unique: "#56d364",
+            personal: "#f08fd0",
         },
     }
 }
@@ -177,7 +181,7 @@ mod tests {
     fn every_text_can_be_read() {
         for theme in [Theme::Light, Theme::Dark] {
             let ink = ink(theme);
-            for text in [ink.text, ink.muted, ink.primary, ink.foreign, ink.unique] {
+            for text in [ink.text, ink.muted, ink.primary, ink.foreign, ink.unique, ink.personal] {
                 assert!(contrast(text, ink.table) >= 4.5, "{text} on {} in {theme:?}", ink.table);
             }
             assert!(contrast(ink.edge, ink.ground) >= 3.0);

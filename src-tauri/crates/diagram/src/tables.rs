@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::{Arity, ColumnId, ColumnRef, ColumnType, IndexKind, Schema, TableId, TableRef};
+use schema::{Arity, ColumnId, ColumnRef, ColumnType, IndexKind, IndexRef, PiiClass, Schema, TableId, TableRef};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -91,6 +91,10 @@ pub enum Badge {
     Foreign,
     /// `U`: unique all by itself.
     Unique,
+    /// `IX`: part of an index beside.
+    Index,
+    /// `PII`: tells something of a person.
+    Personal,
 }
 
 impl Badge {
@@ -100,6 +104,8 @@ impl Badge {
             Badge::Primary => "PK",
             Badge::Foreign => "FK",
             Badge::Unique => "U",
+            Badge::Index => "IX",
+            Badge::Personal => "PII",
         }
     }
 }
@@ -113,11 +119,17 @@ pub fn badges(column: ColumnRef<'_>) -> Vec<Badge> {
     if column.foreign_keys().next().is_some() {
         found.push(Badge::Foreign);
     }
-    let unique = column
-        .indexes()
-        .any(|index| index.kind == IndexKind::Unique && index.parts.len() == 1 && index.predicate.is_none());
-    if unique {
+    let alone = |index: &IndexRef<'_>| {
+        index.kind == IndexKind::Unique && index.parts.len() == 1 && index.predicate.is_none()
+    };
+    if column.indexes().any(|index| alone(&index)) {
         found.push(Badge::Unique);
+    }
+    if column.indexes().any(|index| index.kind != IndexKind::Primary && !alone(&index)) {
+        found.push(Badge::Index);
+    }
+    if column.notes.pii.is_some_and(|pii| pii.class != PiiClass::None) {
+        found.push(Badge::Personal);
     }
     found
 }

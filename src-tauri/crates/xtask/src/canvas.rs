@@ -136,6 +136,9 @@ fn page(sizes: &[usize], opened: &[(usize, [Times; 2])], browser: &Times, window
     }
     for (host, times) in [("Chromium", browser), ("the window", window)] {
         row("first picture after the page began to load, ms", host, &|size| median(times, &format!("{size}/first")));
+        row("first picture after the schema was asked for, ms", host, &|size| {
+            median(times, &format!("{size}/opened"))
+        });
         let memory =
             if host == "Chromium" { "memory of the page's objects, MB" } else { "memory of the web process, MB" };
         row(memory, host, &|size| median(times, &format!("{size}/memory")));
@@ -144,7 +147,8 @@ fn page(sizes: &[usize], opened: &[(usize, [Times; 2])], browser: &Times, window
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let _ = writeln!(
         page,
-        "\nDrawn by the processor alone, 1600 by 1000 pixels, on {cores} cores ({} {}).",
+        "\nDrawn by the processor alone, 1600 by 1000 pixels, on {cores} cores ({} {}). \
+         Each gesture lasts four seconds; the first, of one second, isn't counted.",
         env::consts::OS,
         env::consts::ARCH
     );

@@ -14,6 +14,8 @@ export const NAME_FONT = `600 14px ${FONT}`;
 const COLUMN_FONT = `400 13px ${FONT}`;
 const KEY_FONT = `600 13px ${FONT}`;
 const TYPE_FONT = `400 12px ${FONT}`;
+/** The colours of badges. */
+const BADGES = { PK: "primary", FK: "foreign", U: "unique", IX: "muted", PII: "personal" } as const;
 const BADGE_FONT = `700 9.5px ${FONT}`;
 
 /** Paints a table at a place, as much of it as is in view. */
@@ -75,7 +77,7 @@ function paintColumn(
   worst: ReadonlyMap<number, Severity>,
 ): void {
   const { x, width } = rect;
-  const badges = badgesOf(doc).get(column.id) ?? [];
+  const badges = badgesOf(doc, column);
   const severity = worst.get(column.id);
   if (severity) mark(ctx, x + width - 5.5, middle, severity, colors, 2.5);
   const baseline = middle + 5;
@@ -100,7 +102,7 @@ function paintColumn(
   const behind = x + NAME_X + textWidth(ctx, nameFont, name) + 4;
   ctx.font = BADGE_FONT;
   badges.forEach((badge, i) => {
-    ctx.fillStyle = badge === "PK" ? colors.primary : badge === "FK" ? colors.foreign : colors.unique;
+    ctx.fillStyle = colors[BADGES[badge]];
     ctx.fillText(badge, i === 0 ? x + BADGE_X : behind + (i - 1) * EXTRA, baseline - 1);
   });
 }

@@ -14,7 +14,6 @@ export function ColumnList({ doc, table, columns }: { doc: Doc; table: number; c
   const dragged = useRef<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const [edited, setEdited] = useState<number | null>(null);
-  const badges = badgesOf(doc);
   const put = (from: number, place: number) => {
     if (place === from || place === from + 1) return;
     const column = columns[from];
@@ -62,7 +61,7 @@ export function ColumnList({ doc, table, columns }: { doc: Doc; table: number; c
               <Edited doc={doc} column={column} onDone={() => setEdited(null)} />
             ) : (
               <UnstyledButton className="line" data-row data-testid={`column-row-${column.name}`} onClick={() => goTo({ kind: "column", id: column.id })}>
-                <i className={`badge badge-${badges.get(column.id)?.[0] ?? "none"}`}>{badges.get(column.id)?.[0]}</i>
+                <i className={`badge badge-${badgesOf(doc, column)[0] ?? "none"}`}>{badgesOf(doc, column)[0]}</i>
                 <span className="grow">{column.name}</span>
                 <em className="mono">{typeLabel(doc, column)}</em>
               </UnstyledButton>
