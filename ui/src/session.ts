@@ -23,13 +23,15 @@ export async function settle(): Promise<void> {
   await queue;
 }
 
-/** Runs a command and shows what came of it; `null` if it was refused. A function is asked for it when its turn comes. `stay`: what was made or altered
- * is not selected; who works in a list stays there. */
-export function run(command: Command | (() => Command), stay = false): Promise<Update | null> {
+/** Runs a command and shows what came of it; `null` if it was refused. A function is asked for it when its turn comes, and may say that there is none any
+ * more. `stay`: what was made or altered is not selected; who works in a list stays there. */
+export function run(command: Command | (() => Command | null), stay = false): Promise<Update | null> {
   if (typeof command !== "function") flushTyping();
   const result = queue.then(async () => {
     try {
-      const answer = await ipc.run(typeof command === "function" ? command() : command);
+      const wanted = typeof command === "function" ? command() : command;
+      if (!wanted) return null;
+      const answer = await ipc.run(wanted);
       const update = stay ? { ...answer, select: null } : answer;
       if (!take(update)) await resync();
       if (update.select) set((s) => ({ reveal: { count: s.reveal.count + 1, near: false } }));

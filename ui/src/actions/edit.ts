@@ -187,7 +187,7 @@ function history(type: "undo" | "redo"): Promise<unknown> {
   turn = turn.then(async () => {
     await settleNudge();
     await settle();
-    if (get().doc?.status[type]) await run({ type });
+    await run(() => (get().doc?.status[type] ? { type } : null));
   });
   return turn;
 }
