@@ -10,9 +10,15 @@ const note = (what: string) => {
 const words = (value: unknown): string =>
   value instanceof Error ? `${value.name}: ${value.message}\n${value.stack ?? ""}` : typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
 
+/**
+ * Sizes that change while they are told wait for the next frame, and the page is told so by an event of the kind of errors, without one: Resize
+ * Observer, "Deliver Resize Loop Error". Nothing is lost.
+ */
+const isResizeLater = ({ message, error }: ErrorEvent): boolean => !error && message.startsWith("ResizeObserver loop");
+
 /** Begins to listen. */
 export function noteFaults(): void {
-  window.addEventListener("error", (event) => note(`error: ${event.message} ${words(event.error)}`));
+  window.addEventListener("error", (event) => !isResizeLater(event) && note(`error: ${event.message} ${words(event.error)}`));
   window.addEventListener("unhandledrejection", (event) => note(`rejection: ${words(event.reason)}`));
   const said = console.error.bind(console);
   console.error = (...all: unknown[]) => {

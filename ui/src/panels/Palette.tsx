@@ -1,17 +1,18 @@
 /** The palette: any table, column, enum or action, found by a few letters of its name. */
 import { Modal } from "@mantine/core";
-import { IconArrowsJoin, IconBolt, IconColumns3, IconListDetails, IconSearch, IconTable } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { IconArrowsJoin, IconBolt, IconColumns3, IconListDetails, IconTable } from "@tabler/icons-react";
+import { useMemo, useState, type ReactNode } from "react";
 import { actions } from "../actions";
 import { isEnabled, labelOf, type Action } from "../actions/action";
 import { isMac, shown } from "../actions/keys";
 import { exists, nameOf, same, typeLabel } from "../format";
 import { goTo } from "../session";
-import { focusWork } from "./source/current";
 import { get, set, useApp, type State } from "../state";
 import type { Doc } from "../store";
 import type { Object as SchemaObject } from "../wire";
+import { Finder } from "./Finder";
 import { best, namesOf, score, type Names } from "./search";
+import { focusWork } from "./source/current";
 
 /** So many are listed. */
 const MOST = 60;
@@ -47,70 +48,25 @@ export function Palette() {
 
 function Search() {
   const [text, setText] = useState("");
-  const [mark, setMark] = useState(0);
-  const element = useRef<HTMLUListElement>(null);
   const acts = useMemo(() => runnable(get()), []);
   const list = useMemo(() => found(get(), acts, text.trim()), [acts, text]);
-
-  useEffect(() => {
-    element.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [mark, list]);
-  const choose = (entry: Entry | undefined) => {
-    if (!entry) return;
-    set({ palette: false });
-    entry.run();
-  };
-
   return (
-    <div className="palette">
-      <div className="palette-field">
-        <IconSearch size={15} />
-        <input
-          autoFocus
-          data-autofocus
-          data-testid="palette-input"
-          value={text}
-          placeholder="Search tables, columns and actions"
-          aria-label="Search"
-          role="combobox"
-          aria-expanded
-          aria-autocomplete="list"
-          aria-controls="palette-list"
-          aria-activedescendant={list[mark] ? `palette-${mark}` : undefined}
-          spellCheck={false}
-          onChange={(event) => {
-            setText(event.target.value);
-            setMark(0);
-          }}
-          onKeyDown={(event) => {
-            const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-            if (step) {
-              event.preventDefault();
-              setMark(Math.min(list.length - 1, Math.max(0, mark + step)));
-            } else if (event.key === "Enter") choose(list[mark]);
-          }}
-        />
-      </div>
-      <ul ref={element} id="palette-list" className="palette-list" role="listbox" aria-label="Found">
-        {list.map((entry, i) => (
-          <li
-            key={entry.key}
-            id={`palette-${i}`}
-            role="option"
-            aria-selected={i === mark}
-            data-testid={`palette-${entry.key}`}
-            onPointerMove={() => setMark(i)}
-            onClick={() => choose(entry)}
-          >
-            {entry.icon}
-            <span>{entry.text}</span>
-            <em>{entry.detail}</em>
-            {entry.keys && <kbd>{entry.keys}</kbd>}
-          </li>
-        ))}
-      </ul>
-      {list.length === 0 && <p className="nothing">Nothing found for “{text}”.</p>}
-    </div>
+    <Finder
+      label="Search" listLabel="Found" placeholder="Search tables, columns and actions" testId="palette" nothing={`Nothing found for “${text}”.`}
+      text={text} found={list} nameOf={({ key }) => key} onText={setText}
+      onChoose={(entry) => {
+        set({ palette: false });
+        entry.run();
+      }}
+      row={({ icon, text, detail, keys }) => (
+        <>
+          {icon}
+          <span>{text}</span>
+          <em>{detail}</em>
+          {keys && <kbd>{keys}</kbd>}
+        </>
+      )}
+    />
   );
 }
 

@@ -1,20 +1,13 @@
 /** The checks of a table: the list, and a line to add one. */
-import { TextInput, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
+import { UnstyledButton } from "@mantine/core";
 import { goTo, run } from "../../session";
 import type { Doc } from "../../store";
+import { LineInput } from "./fields";
 import { Section } from "./Inspector";
 import { Rows } from "./Rows";
 
 export function Checks({ doc, table }: { doc: Doc; table: number }) {
   const checks = [...doc.checks.values()].filter((check) => check.table === table);
-  const [text, setText] = useState("");
-  const add = async () => {
-    const expression = text.trim();
-    if (expression === "") return;
-    setText("");
-    if ((await run({ type: "add_check", table, name: "", expression }, true)) === null) setText(expression);
-  };
   return (
     <Section title={`Checks (${checks.length})`}>
       {checks.length > 0 && (
@@ -33,16 +26,9 @@ export function Checks({ doc, table }: { doc: Doc; table: number }) {
           ))}
         </Rows>
       )}
-      <TextInput
-        className="mono" value={text} placeholder="price >= 0" aria-label="New check: a condition in SQL" data-testid="check-add" spellCheck={false}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") void add();
-          if (event.key === "Escape" && text !== "") {
-            event.stopPropagation();
-            setText("");
-          }
-        }}
+      <LineInput
+        label="New check: a condition in SQL" placeholder="price >= 0" testId="check-add"
+        onAdd={async (expression) => (await run({ type: "add_check", table, name: "", expression }, true)) !== null}
       />
     </Section>
   );

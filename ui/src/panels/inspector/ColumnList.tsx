@@ -7,7 +7,7 @@ import type { Doc } from "../../store";
 import type { Column } from "../../wire";
 import { typeOffers } from "../types";
 import { useVocabulary } from "../vocabulary";
-import { Offers } from "./fields";
+import { LineInput, Offers } from "./fields";
 import { Rows } from "./Rows";
 
 export function ColumnList({ doc, table, columns }: { doc: Doc; table: number; columns: readonly Column[] }) {
@@ -121,26 +121,9 @@ function Edited({ doc, column, onDone }: { doc: Doc; column: Column; onDone(): v
 
 /** The line under the list: a name and a type make a column, and the next can be typed. */
 function NewColumn({ table }: { table: number }) {
-  const [text, setText] = useState("");
-  const add = async () => {
-    const line = text.trim();
-    const match = /^(\S+)\s*(.*)$/s.exec(line);
-    if (!match) return;
-    setText("");
-    const update = await run({ type: "add_column", table, name: match[1]!.replace(/:$/, ""), ty: match[2]!.trim() || "String", after: null }, true);
-    if (update === null) setText(line);
+  const add = async (line: string) => {
+    const [, name, ty] = /^(\S+)\s*(.*)$/s.exec(line)!;
+    return (await run({ type: "add_column", table, name: name!.replace(/:$/, ""), ty: ty!.trim() || "String", after: null }, true)) !== null;
   };
-  return (
-    <TextInput
-      className="mono column-add" value={text} placeholder="name Type" aria-label="New column: name and type" data-testid="column-add" spellCheck={false}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") void add();
-        if (event.key === "Escape" && text !== "") {
-          event.stopPropagation();
-          setText("");
-        }
-      }}
-    />
-  );
+  return <LineInput className="column-add" label="New column: name and type" placeholder="name Type" testId="column-add" onAdd={add} />;
 }

@@ -51,6 +51,37 @@ export function TextLine(props: Props) {
   return <TextInput {...draft.props} className={props.mono ? "mono" : ""} onChange={(event) => draft.change(event.currentTarget.value)} />;
 }
 
+/** A line that makes something new on Enter and is empty then; what is refused stands in it again. */
+export function LineInput({ label, placeholder, testId, className = "", onAdd }: {
+  label: string;
+  placeholder: string;
+  testId: string;
+  className?: string;
+  /** What was typed, not empty; `false` if it was refused. */
+  onAdd(text: string): Promise<boolean>;
+}) {
+  const [text, setText] = useState("");
+  const add = async () => {
+    const line = text.trim();
+    if (line === "") return;
+    setText("");
+    if (!(await onAdd(line))) setText(line);
+  };
+  return (
+    <TextInput
+      className={`mono ${className}`} value={text} placeholder={placeholder} aria-label={label} data-testid={testId} spellCheck={false}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") void add();
+        if (event.key === "Escape" && text !== "") {
+          event.stopPropagation();
+          setText("");
+        }
+      }}
+    />
+  );
+}
+
 /** Several lines of text; Enter breaks the line, Ctrl+Enter commits. */
 export function AreaField(props: Props) {
   const draft = useDraft(props, true);
