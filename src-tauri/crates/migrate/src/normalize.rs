@@ -334,20 +334,10 @@ impl Form<'_> {
         }
         for (k, suffix, references, key) in [(0, "_A_fkey", a, &key_a), (1, "_B_fkey", b, &key_b)] {
             let to = ForeignKey {
-                id: ForeignKeyId(pair(k)),
-                table: id,
-                references,
-                columns: vec![ColumnId(pair(k))],
-                ref_columns: vec![key.id],
-                field: String::new(),
-                inverse: None,
-                relation: None,
                 mapped: self.facts.named_foreign_keys.then(|| part_name(suffix)),
                 on_delete: Some(ReferentialAction::Cascade),
                 on_update: Some(ReferentialAction::Cascade),
-                comment: None,
-                optional: false,
-                ignored: false,
+                ..ForeignKey::new(ForeignKeyId(pair(k)), [id, references], [vec![ColumnId(pair(k))], vec![key.id]])
             };
             self.put(Change::ForeignKey(Edit::Create { to }));
         }

@@ -60,20 +60,14 @@ fn alter_column(parsed: &Parsed, table: &str, name: &str, alter: impl FnOnce(&mu
 
 fn new_column(parsed: &Parsed, table_name: &str, behind: &str, id: u32) -> Column {
     Column {
-        id: id.into(),
-        table: table(parsed, table_name).id,
         rank: column(parsed, table_name, behind).rank + 1,
-        name: "extra".into(),
-        mapped: None,
-        ty: ColumnType::Scalar(ScalarType::Int),
-        native: None,
-        arity: Arity::Required,
-        default: None,
-        updated_at: false,
-        generated: None,
-        comment: None,
-        ignored: false,
-        notes: schema::ColumnNotes::default(),
+        ..Column::new(
+            id.into(),
+            table(parsed, table_name).id,
+            "extra".into(),
+            ColumnType::Scalar(ScalarType::Int),
+            Arity::Required,
+        )
     }
 }
 
@@ -333,14 +327,7 @@ fn a_relation_is_written_on_both_sides() {
     "#
         .trim_end(),
     );
-    let end = |name: &str, field: &str| ManyToManyEnd {
-        table: table(&parsed, name).id,
-        field: field.into(),
-        columns: Vec::new(),
-        ref_columns: Vec::new(),
-        comment: None,
-        ignored: false,
-    };
+    let end = |name: &str, field: &str| ManyToManyEnd::new(table(&parsed, name).id, field.into());
     let to = ManyToMany { id: 903.into(), relation: None, a: end("Category", "profiles"), b: end("Profile", "topics") };
     check(
         &[Change::ManyToMany(Edit::Create { to })],

@@ -120,20 +120,12 @@ fn add_to_all(parsed: &Parsed) -> Vec<Change> {
             changes.push(Change::Column(Edit::Create { to }));
         }
         let to = ForeignKey {
-            id: ids.fresh(),
-            table: table.id,
-            references: parent.id,
-            columns: own,
-            ref_columns: columns,
             field: format!("to_{}", parent.name),
             inverse: Some(Inverse { name: "addedBackXy".into(), list: true, comment: None, ignored: false }),
             relation: Some(format!("Added{}", parent.name)),
-            mapped: None,
             on_delete: action,
             on_update: action,
-            comment: None,
-            optional: false,
-            ignored: false,
+            ..ForeignKey::new(ids.fresh(), [table.id, parent.id], [own, columns])
         };
         changes.push(Change::ForeignKey(Edit::Create { to }));
     }

@@ -96,6 +96,28 @@ pub struct Column {
     pub notes: ColumnNotes,
 }
 
+impl Column {
+    /// A column of that type, first in its table, with nothing else said of it.
+    pub fn new(id: ColumnId, table: TableId, name: String, ty: ColumnType, arity: Arity) -> Self {
+        Self {
+            id,
+            table,
+            rank: 0,
+            name,
+            mapped: None,
+            ty,
+            native: None,
+            arity,
+            default: None,
+            updated_at: false,
+            generated: None,
+            comment: None,
+            ignored: false,
+            notes: ColumnNotes::default(),
+        }
+    }
+}
+
 /// What an [`Index`] record enforces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -275,6 +297,32 @@ pub struct ForeignKey {
     pub ignored: bool,
 }
 
+impl ForeignKey {
+    /// A key from a child to a parent over pairs of columns, with nothing else said of it.
+    pub fn new(
+        id: ForeignKeyId,
+        [table, references]: [TableId; 2],
+        [columns, ref_columns]: [Vec<ColumnId>; 2],
+    ) -> Self {
+        Self {
+            id,
+            table,
+            references,
+            columns,
+            ref_columns,
+            field: String::new(),
+            inverse: None,
+            relation: None,
+            mapped: None,
+            on_delete: None,
+            on_update: None,
+            comment: None,
+            optional: false,
+            ignored: false,
+        }
+    }
+}
+
 /// One end of an implicit many-to-many relation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ManyToManyEnd {
@@ -290,6 +338,13 @@ pub struct ManyToManyEnd {
     pub comment: Option<String>,
     /// Hidden from the client (`@ignore`).
     pub ignored: bool,
+}
+
+impl ManyToManyEnd {
+    /// A list field of a table, with nothing else said of it.
+    pub fn new(table: TableId, field: String) -> Self {
+        Self { table, field, columns: Vec::new(), ref_columns: Vec::new(), comment: None, ignored: false }
+    }
 }
 
 /// An implicit many-to-many relation: two list fields, and a join table that only the database sees.

@@ -4,45 +4,7 @@
 use schema::{ColumnId, IndexId, IndexKind, IndexPart, IndexTarget, Object, Sort, TableId};
 use studio::{AssistAnswer, AssistRequest, Command, Document};
 
-const TEXT: &str = r#"datasource db {
-  provider = "postgresql"
-}
-
-// How far a parcel is.
-enum State {
-  PACKED
-  /// It is on its way.
-  SENT // not yet there
-}
-
-/// Whoever buys.
-model Customer {
-  id     Int     @id @default(autoincrement())
-  /// Where letters go.
-  email  String  @unique // of the person
-  name   String
-  city   String?
-  state  State   @default(PACKED)
-  orders Order[]
-
-  // Searched by the shop.
-  /// Supports: the list of a city
-  @@index([city, name])
-}
-
-/// What was ordered.
-/// check(positive): total >= 0
-model Order {
-  id         Int      @id
-  customerId Int
-  total      Decimal
-  tags       Json
-  customer   Customer @relation(fields: [customerId], references: [id])
-
-  @@index([customerId]) // the list of a customer
-  @@map("orders")
-}
-"#;
+const TEXT: &str = include_str!("inspecting.prisma");
 
 struct Case {
     document: Document,

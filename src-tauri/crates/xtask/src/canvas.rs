@@ -136,9 +136,7 @@ fn page(sizes: &[usize], opened: &[(usize, [Times; 2])], browser: &Times, window
     }
     for (host, times) in [("Chromium", browser), ("the window", window)] {
         row("first picture after the page began to load, ms", host, &|size| median(times, &format!("{size}/first")));
-        row("first picture after the schema was asked for, ms", host, &|size| {
-            median(times, &format!("{size}/opened"))
-        });
+        row("first picture after the schema was asked for, ms", host, &|size| median(times, &format!("{size}/opened")));
         let memory =
             if host == "Chromium" { "memory of the page's objects, MB" } else { "memory of the web process, MB" };
         row(memory, host, &|size| median(times, &format!("{size}/memory")));

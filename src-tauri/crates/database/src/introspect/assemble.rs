@@ -201,20 +201,10 @@ impl Build {
                 continue;
             };
             let to = ForeignKey {
-                id: self.ids.fresh(),
-                table,
-                references,
-                columns,
-                ref_columns,
-                field: String::new(),
-                inverse: None,
-                relation: None,
                 mapped: fact.name,
                 on_delete: Some(fact.on_delete),
                 on_update: Some(fact.on_update),
-                comment: None,
-                optional: false,
-                ignored: false,
+                ..ForeignKey::new(self.ids.fresh(), [table, references], [columns, ref_columns])
             };
             self.put(Change::ForeignKey(Edit::Create { to }));
         }

@@ -41,20 +41,8 @@ pub fn schema(tables: &[Made], keys: &[Key]) -> Schema {
             index(&mut schema, &mut ids, child, from, IndexKind::Unique);
         }
         let to = ForeignKey {
-            id: ids.fresh(),
-            table: child,
-            references: parent,
-            columns: vec![from],
-            ref_columns: vec![target],
             field: format!("parent{number}"),
-            inverse: None,
-            relation: None,
-            mapped: None,
-            on_delete: None,
-            on_update: None,
-            comment: None,
-            optional: false,
-            ignored: false,
+            ..ForeignKey::new(ids.fresh(), [child, parent], [vec![from], vec![target]])
         };
         put(&mut schema, Change::ForeignKey(Edit::Create { to }));
     }
@@ -82,22 +70,7 @@ pub fn table(id: TableId, name: &str, module: Option<&str>) -> Table {
 
 pub fn column(schema: &mut Schema, ids: &mut Ids, table: TableId, name: &str, rank: i64, arity: Arity) -> ColumnId {
     let id = ids.fresh();
-    let to = Column {
-        id,
-        table,
-        rank,
-        name: name.to_owned(),
-        mapped: None,
-        ty: ColumnType::Scalar(ScalarType::Int),
-        native: None,
-        arity,
-        default: None,
-        updated_at: false,
-        generated: None,
-        comment: None,
-        ignored: false,
-        notes: schema::ColumnNotes::default(),
-    };
+    let to = Column { rank, ..Column::new(id, table, name.to_owned(), ColumnType::Scalar(ScalarType::Int), arity) };
     put(schema, Change::Column(Edit::Create { to }));
     id
 }

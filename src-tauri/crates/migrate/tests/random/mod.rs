@@ -150,20 +150,10 @@ impl Maker {
     pub fn column(&mut self, table: TableId, ty: ColumnType) -> Column {
         let id = ColumnId(self.number());
         Column {
-            id,
-            table,
             rank: i64::from(id.0) * RANK_GAP,
-            name: format!("c{}", id.0),
             mapped: self.random.chance(15).then(|| format!("C_{}", id.0)),
-            ty,
-            native: None,
             arity: if self.random.chance(50) { Arity::Required } else { Arity::Optional },
-            default: None,
-            updated_at: false,
-            generated: None,
-            comment: None,
-            ignored: false,
-            notes: schema::ColumnNotes::default(),
+            ..Column::new(id, table, format!("c{}", id.0), ty, Arity::Required)
         }
     }
 
@@ -382,20 +372,11 @@ impl Maker {
         }
         let id = self.number();
         let to = ForeignKey {
-            id: id.into(),
-            table,
-            references: parent,
-            columns,
-            ref_columns: key,
             field: format!("r{id}"),
-            inverse: None,
             relation: Some(format!("R{id}")),
-            mapped: None,
             on_delete,
             on_update: self.random.chance(20).then_some(ReferentialAction::NoAction),
-            comment: None,
-            optional: false,
-            ignored: false,
+            ..ForeignKey::new(id.into(), [table, parent], [columns, key])
         };
         self.put(Change::ForeignKey(Edit::Create { to }));
     }
@@ -403,14 +384,7 @@ impl Maker {
     pub fn add_many_to_many(&mut self) {
         let (Some(a), Some(b)) = (self.any_table(), self.any_table()) else { return };
         let id = self.number();
-        let end = |table, field: String| ManyToManyEnd {
-            table,
-            field,
-            columns: Vec::new(),
-            ref_columns: Vec::new(),
-            comment: None,
-            ignored: false,
-        };
+        let end = |table, field: String| ManyToManyEnd::new(table, field);
         let to = ManyToMany {
             id: id.into(),
             relation: Some(format!("M{id}")),

@@ -214,14 +214,7 @@ impl Copying<'_> {
     fn end_for(&self, draft: &Draft, copy: TableId, table: TableId, like: &ManyToManyEnd) -> Option<ManyToManyEnd> {
         let name = &draft.schema.tables().get(&copy)?.name;
         let field = free_field(draft, table, &plural(&camel_case(name)));
-        like.columns.is_empty().then(|| ManyToManyEnd {
-            table,
-            field,
-            columns: Vec::new(),
-            ref_columns: Vec::new(),
-            comment: None,
-            ignored: false,
-        })
+        like.columns.is_empty().then(|| ManyToManyEnd::new(table, field))
     }
 
     /// Places the copies as they are wanted, shifted together to where all of them are free.

@@ -4,9 +4,8 @@
 use migrate::names::{join_table_name, join_table_part_name};
 use migrate::{DialectKind, dialect};
 use schema::{
-    Arity, Change, Column, ColumnId, ColumnNotes, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse,
-    ManyToMany, ManyToManyEnd, ManyToManyId, Object, Placement, ReferentialAction, Table, TableId, TableKind,
-    TableNotes,
+    Arity, Change, Column, ColumnId, Edit, ForeignKey, ForeignKeyId, Index, IndexKind, IndexPart, Inverse, ManyToMany,
+    ManyToManyEnd, ManyToManyId, Object, Placement, ReferentialAction, Table, TableId, TableKind, TableNotes,
 };
 
 use super::relations::{Join, free_field, free_relation, inverse_name, join, relation_name, unused};
@@ -147,16 +146,9 @@ pub(super) fn to_model(mut draft: Draft, id: ManyToManyId) -> Result<Edits, Fail
             &mut draft,
             table,
             Column {
-                name: column,
                 mapped,
-                arity: Arity::Required,
-                default: None,
-                updated_at: false,
-                generated: None,
-                comment: None,
-                ignored: false,
-                notes: ColumnNotes::default(),
-                ..key.clone()
+                native: key.native.clone(),
+                ..Column::new(key.id, table, column, key.ty.clone(), Arity::Required)
             },
         )?;
         pair.push((end.table, field, column, key.id, of_itself.then(|| end.field.clone())));
@@ -258,15 +250,7 @@ pub(super) fn of_model(mut draft: Draft, table: TableId) -> Result<Edits, Failur
         Some(kept) => Some(kept),
         None => relation_name(&draft, one.references, two.references, &of_one),
     };
-    let end = |table, field| ManyToManyEnd {
-        table,
-        field,
-        columns: Vec::new(),
-        ref_columns: Vec::new(),
-        comment: None,
-        ignored: false,
-    };
-    let ends = (end(one.references, of_one), end(two.references, of_two));
+    let ends = (ManyToManyEnd::new(one.references, of_one), ManyToManyEnd::new(two.references, of_two));
     let id = put(&mut draft, ends, relation)?;
     Ok(draft.finish(format!("Make {name} an implicit relation"), Some(Object::ManyToMany(id))))
 }

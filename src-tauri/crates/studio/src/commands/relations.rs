@@ -87,20 +87,10 @@ pub(super) fn join(draft: &mut Draft, join: Join<'_>) -> Result<ForeignKeyId, Fa
     let relation = relation_name(draft, child, parent, &field);
     draft.put(Change::ForeignKey(Edit::Create {
         to: ForeignKey {
-            id,
-            table: child,
-            references: parent,
-            columns: columns.clone(),
-            ref_columns: keys.iter().map(|key| key.id).collect(),
             field,
             inverse: Some(Inverse { name, list: !unique, comment: None, ignored: false }),
             relation,
-            mapped: None,
-            on_delete: None,
-            on_update: None,
-            comment: None,
-            optional: false,
-            ignored: false,
+            ..ForeignKey::new(id, [child, parent], [columns.clone(), keys.iter().map(|key| key.id).collect()])
         },
     }))?;
     cover(draft, child, &columns)?;
@@ -132,21 +122,7 @@ pub(super) fn column_for(
     let name = free_field(draft, child, &name);
     let id: ColumnId = draft.ids.fresh();
     let rank = columns::rank_behind(draft, child, None)?;
-    let to = Column {
-        id,
-        table: child,
-        rank,
-        name,
-        mapped,
-        arity,
-        default: None,
-        updated_at: false,
-        generated: None,
-        comment: None,
-        ignored: false,
-        notes: schema::ColumnNotes::default(),
-        ..key.clone()
-    };
+    let to = Column { rank, mapped, native: key.native.clone(), ..Column::new(id, child, name, key.ty.clone(), arity) };
     draft.put(Change::Column(Edit::Create { to }))?;
     Ok(id)
 }

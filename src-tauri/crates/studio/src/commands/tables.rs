@@ -185,21 +185,10 @@ pub(super) fn append(draft: &mut Draft, table: TableId, column: Column) -> Resul
 
 /// A required column without name; id and table are set when it is placed.
 pub(super) fn blank(scalar: ScalarType, default: Option<DefaultValue>) -> Column {
+    let ty = ColumnType::Scalar(scalar);
     Column {
-        id: schema::ColumnId(0),
-        table: TableId(0),
-        rank: 0,
-        name: String::new(),
-        mapped: None,
-        ty: ColumnType::Scalar(scalar),
-        native: None,
-        arity: Arity::Required,
         default: default.map(Default::from),
-        updated_at: false,
-        generated: None,
-        comment: None,
-        ignored: false,
-        notes: schema::ColumnNotes::default(),
+        ..Column::new(schema::ColumnId(0), TableId(0), String::new(), ty, Arity::Required)
     }
 }
 

@@ -130,22 +130,7 @@ impl Copy<'_> {
         let pairs: Vec<_> = columns.iter().filter_map(|(a, b)| Some((column(self, *a)?, column(self, *b)?))).collect();
         let id: ForeignKeyId = self.ids.fresh();
         let (columns, ref_columns) = pairs.into_iter().unzip();
-        let to = ForeignKey {
-            id,
-            table,
-            references,
-            columns,
-            ref_columns,
-            field: String::new(),
-            inverse: None,
-            relation: None,
-            mapped: None,
-            on_delete: None,
-            on_update: None,
-            comment: None,
-            optional: false,
-            ignored: false,
-        };
+        let to = ForeignKey::new(id, [table, references], [columns, ref_columns]);
         if self.put(&Change::ForeignKey(Edit::Create { to })) {
             self.keys.push(id);
         }

@@ -5,20 +5,8 @@ use schema::{Check, CheckId, RANK_GAP, Table, TableKind};
 
 fn column(id: u32, table: u32, arity: Arity) -> Column {
     Column {
-        id: ColumnId(id),
-        table: TableId(table),
         rank: i64::from(id) * RANK_GAP,
-        name: format!("c{id}"),
-        mapped: None,
-        ty: ColumnType::Scalar(ScalarType::Int),
-        native: None,
-        arity,
-        default: None,
-        updated_at: false,
-        generated: None,
-        comment: None,
-        ignored: false,
-        notes: schema::ColumnNotes::default(),
+        ..Column::new(ColumnId(id), TableId(table), format!("c{id}"), ColumnType::Scalar(ScalarType::Int), arity)
     }
 }
 
@@ -64,20 +52,8 @@ fn a_key_over_a_new_column_with_a_default_has_no_parents() {
     apply(&mut after, &Change::Column(Edit::Create { to })).unwrap();
     assert_eq!(counts(&before, &after), [4, 4]);
     let key = ForeignKey {
-        id: schema::ForeignKeyId(30),
-        table: TableId(2),
-        references: TableId(1),
-        columns: vec![ColumnId(20)],
-        ref_columns: vec![ColumnId(11)],
         field: "parent".to_owned(),
-        inverse: None,
-        relation: None,
-        mapped: None,
-        on_delete: None,
-        on_update: None,
-        comment: None,
-        optional: false,
-        ignored: false,
+        ..ForeignKey::new(schema::ForeignKeyId(30), [TableId(2), TableId(1)], [vec![ColumnId(20)], vec![ColumnId(11)]])
     };
     apply(&mut after, &Change::ForeignKey(Edit::Create { to: key })).unwrap();
     assert_eq!(counts(&before, &after), [4, 0], "no parent has the default");
