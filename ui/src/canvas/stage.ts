@@ -358,14 +358,13 @@ export class Stage {
     if (this.pictured === this.shown) return;
     this.pictured = this.shown;
     performance.mark("crowfoot:picture");
-    setTimeout(() => this.prepare(), PREPARED);
+    // One after the other, so that none of them holds up a frame for long.
+    [2, 4].forEach((times, i) => setTimeout(() => this.prepare(this.camera.zoom * times), PREPARED * (i + 1)));
   }
 
   /** Works out in a quiet moment what the first steps of a zoom would wait for. */
-  private prepare(): void {
-    const { zoom } = this.camera;
-    const nowhere = { x: 0, y: 0, width: 0, height: 0 };
-    for (const one of [zoom * 2, zoom * 4]) this.sceneAt(one)?.far.shown.visit(nowhere, one, () => undefined);
+  private prepare(zoom: number): void {
+    if (current === this) this.sceneAt(zoom)?.far.shown.visit({ x: 0, y: 0, width: 0, height: 0 }, zoom, () => undefined);
   }
 
   /** What there is to paint, for a zoom. */
