@@ -56,7 +56,7 @@ const engines = {
     };
   },
   "d3-force": async () => {
-    const d3 = await import(pathToFileURL(path.resolve(home, "node_modules/d3-force/src/index.js")).href);
+    const d3 = await import(pathToFileURL(require.resolve("d3-force")).href);
     return () => {
       const nodes = graph.nodes.map((node) => ({ ...node, r: Math.hypot(node.width, node.height) / 2 + 10 }));
       const links = graph.edges.map(([source, target]) => ({ source, target }));
