@@ -72,9 +72,9 @@ impl Project {
         fs::read_to_string(&self.file).expect("the schema can be read")
     }
 
-    /// The text of a file beside it.
+    /// The text of a file beside it; empty while it isn't there yet.
     pub fn beside(&self, name: &str) -> String {
-        fs::read_to_string(self.file.with_file_name(name)).expect("the file can be read")
+        fs::read_to_string(self.file.with_file_name(name)).unwrap_or_default()
     }
 
     /// The names of the models and views in the text, sorted.
